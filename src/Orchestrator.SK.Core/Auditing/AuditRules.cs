@@ -1,0 +1,68 @@
+using Orchestrator.SK.Core.Domains;
+using Orchestrator.SK.Core.Ripples;
+
+namespace Orchestrator.SK.Core.Auditing;
+
+/// <summary>One write as the record has it: which expert, for which assignment, from which specs.</summary>
+public sealed record FileTrace(string Path, string Expert, string Assignment, IReadOnlyList<string> Specs);
+
+/// <summary>What code can decide about a diff: ripples, domains and traces.</summary>
+public static class AuditRules
+{
+    /// <summary>Returns one row for each thing checked, in the order ripples, domains, traces.</summary>
+    /// <param name="reserved">Paths that code writes: they trace to the item itself.</param>
+    /// <param name="waivers">Ripple targets that a person waived in <c>orchestrator.json</c>, with the reason.</param>
+    public static AuditReport Audit(
+        string commit,
+        IReadOnlyCollection<string> reserved,
+        DomainMap domains,
+        IReadOnlyList<RippleRowVerdict> ripples,
+        IReadOnlyDictionary<string, string> waivers,
+        IReadOnlyList<DiffFile> diff,
+        IReadOnlyList<FileTrace> writes)
+    {
+        ArgumentNullException.ThrowIfNull(domains);
+        ArgumentNullException.ThrowIfNull(diff);
+        var changed = diff.Where(file => !reserved.Contains(file.Path)).Select(file => file.Path).ToList();
+        return new(commit,
+        [
+            .. ripples.Select(ripple => Ripple(ripple, domains, waivers)),
+            .. changed.Select(path => Domain(path, domains, writes)),
+            .. changed.Select(path => Trace(path, domains, writes)),
+        ]);
+    }
+
+    private static AuditRow Ripple(RippleRowVerdict ripple, DomainMap domains, IReadOnlyDictionary<string, string> waivers)
+    {
+        var path = ripple.Path;
+        var owner = path is null ? null : domains.OwnerOf(path);
+        var trigger = $"{ripple.Row.Trigger}: {ripple.TriggerEvidence}";
+        return ripple.Verdict == Verdict.Missing && waivers.TryGetValue(ripple.Target.Text, out var reason)
+            ? new("ripple", trigger, ripple.Target.Text, AuditVerdict.NotApplicable, $"waived in orchestrator.json: {reason}", path, owner)
+            : new("ripple", trigger, ripple.Target.Text, Map(ripple.Verdict), ripple.Evidence, path, owner);
+    }
+
+    private static AuditRow Domain(string path, DomainMap domains, IReadOnlyList<FileTrace> writes)
+    {
+        var owner = domains.OwnerOf(path);
+        var writers = writes.Where(write => write.Path == path).Select(write => write.Expert).Distinct(StringComparer.Ordinal).ToList();
+        var stranger = writers.Find(writer => writer != owner);
+        return new("domain", path, $"written by its owner {owner}", writers.Count > 0 && stranger is null ? AuditVerdict.Satisfied : AuditVerdict.Missing,
+            writers.Count == 0 ? "the record has no write of it" : $"written by {stranger ?? owner}", path, owner);
+    }
+
+    private static AuditRow Trace(string path, DomainMap domains, IReadOnlyList<FileTrace> writes)
+    {
+        var specs = writes.Where(write => write.Path == path).SelectMany(write => write.Specs).Distinct(StringComparer.Ordinal).ToList();
+        return new("trace", path, "traces to a spec", specs.Count > 0 ? AuditVerdict.Satisfied : AuditVerdict.Missing,
+            specs.Count > 0 ? string.Join(", ", specs) : "no write of it names a spec id", path, domains.OwnerOf(path));
+    }
+
+    private static AuditVerdict Map(Verdict verdict) => verdict switch
+    {
+        Verdict.Satisfied => AuditVerdict.Satisfied,
+        Verdict.Missing => AuditVerdict.Missing,
+        Verdict.NotApplicable => AuditVerdict.NotApplicable,
+        _ => AuditVerdict.Undecided,
+    };
+}

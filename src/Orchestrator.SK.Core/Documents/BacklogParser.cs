@@ -1,0 +1,125 @@
+namespace Orchestrator.SK.Core.Documents;
+
+/// <summary>Reads a backlog or its done register. Knows no section by name: each era of a repository names them anew.</summary>
+public static class BacklogParser
+{
+    /// <summary>A bold title may be wrapped over this many lines.</summary>
+    private const int MaxHeaderLines = 4;
+
+    /// <summary>Returns every item at column 0 outside code fences and comments.</summary>
+    /// <param name="path">Where the file lies in the repository; relative links start from its folder.</param>
+    /// <param name="text">The whole file.</param>
+    public static Backlog Parse(string path, string text)
+    {
+        var lines = TextLines.Split(text);
+        List<BacklogItem> items = [];
+        var (section, subsection) = ("", "");
+        for (var index = 0; index < lines.Count; index++)
+        {
+            var line = lines[index];
+            if (line.HeadingLevel > 0)
+            {
+                (section, subsection) = line.HeadingLevel switch
+                {
+                    1 => ("", ""),
+                    2 => (line.HeadingText, ""),
+                    _ => (section, line.HeadingText),
+                };
+            }
+            else if (ReadHeader(lines, index, out var headerLines) is { } header)
+            {
+                var body = Body(lines, index + headerLines);
+                var last = body.Count > 0 ? body[^1] : lines[index + headerLines - 1];
+                items.Add(Item(path, header, body, new TextSpan(line.Start, last.End - line.Start)) with
+                {
+                    Section = section,
+                    Subsection = subsection,
+                    Line = line.Number,
+                });
+            }
+        }
+
+        var duplicates = items.GroupBy(item => item.Id, StringComparer.Ordinal).Where(group => group.Count() > 1).Select(group => group.Key);
+        return new Backlog(path, WithoutItemIds(items), [.. duplicates]);
+    }
+
+    /// <summary>An item names others of its kind; their prefixes are known from the file itself.</summary>
+    private static IReadOnlyList<BacklogItem> WithoutItemIds(List<BacklogItem> items)
+    {
+        var prefixes = items.Select(item => SpecIds.Prefix(item.Id)).ToHashSet(StringComparer.Ordinal);
+        return [.. items.Select(item => item with { SpecIds = [.. item.SpecIds.Where(id => !prefixes.Contains(SpecIds.Prefix(id)))] })];
+    }
+
+    private static BacklogItem Item(string path, BacklogHeader header, IReadOnlyList<TextLine> body, TextSpan span)
+    {
+        var prose = string.Join('\n', body.Where(line => !line.Inert).Select(line => line.Text));
+        var status = header.Mark switch
+        {
+            ' ' => ItemStatus.Pending,
+            'x' or 'X' => ItemStatus.Done,
+            _ => ItemStatus.InProgress,
+        };
+        var stated = SpecReferences.Stated(body);
+        return new BacklogItem(
+            header.Id, status, header.Mark, header.Title, header.Suffix, "",
+            [.. (stated ?? []).Union(SpecReferences.In($"{header.Title}\n{prose}"), StringComparer.Ordinal)],
+            DocumentLinks.In(path, prose), string.Join('\n', body.Select(line => line.Text)), span)
+        {
+            StatedSpecIds = stated,
+        };
+    }
+
+    private static BacklogHeader? ReadHeader(IReadOnlyList<TextLine> lines, int index, out int count)
+    {
+        count = 1;
+        if (lines[index].Inert || !BacklogHeader.Opens(lines[index].Text))
+        {
+            return null;
+        }
+
+        var text = lines[index].Text;
+        while (BacklogHeader.Parse(text) is var header)
+        {
+            if (header is not null)
+            {
+                return header;
+            }
+
+            if (count == MaxHeaderLines || index + count >= lines.Count || lines[index + count] is not { IsIndented: true, IsBlank: false })
+            {
+                break;
+            }
+
+            text += "\n" + lines[index + count].Text;
+            count++;
+        }
+
+        return null;
+    }
+
+    /// <summary>Takes the indented lines below a header, with the blank lines and fences between them, up to the next structure at column 0.</summary>
+    private static List<TextLine> Body(IReadOnlyList<TextLine> lines, int from)
+    {
+        var end = from;
+        for (var index = from; index < lines.Count && !Ends(lines, index); index++)
+        {
+            end = lines[index].IsBlank ? end : index + 1;
+        }
+
+        return [.. lines.Skip(from).Take(end - from)];
+    }
+
+    private static bool Ends(IReadOnlyList<TextLine> lines, int index)
+    {
+        var line = lines[index];
+        if (line.IsBlank || line.IsIndented || (line.Inert && !line.Text.StartsWith("<!--", StringComparison.Ordinal)))
+        {
+            return false;
+        }
+
+        // Prose at the margin right below a line still belongs to it; after a blank line it speaks for the section.
+        var afterBlank = index > 0 && lines[index - 1].IsBlank;
+        return afterBlank || line.HeadingLevel > 0 || line.IsRule || line.Text[0] is '<' || BacklogHeader.Opens(line.Text)
+            || (line.Text.Length > 1 && line.Text[0] is '-' or '*' or '+' && line.Text[1] == ' ');
+    }
+}

@@ -1,0 +1,22 @@
+namespace Orchestrator.SK.Core.Documents;
+
+/// <summary>Which ids in an item's words can be spec ids.</summary>
+internal static class SpecReferences
+{
+    /// <summary>Prefixes of decisions, tickets and standards: they have the shape of a spec id and never are one.</summary>
+    private static readonly HashSet<string> Foreign = new(StringComparer.Ordinal)
+    {
+        "ADR-", "RFC-", "PR-", "PEP-", "CVE-", "GHSA-", "UTF-", "SHA-", "CRC-", "ISO-", "IEEE-",
+        "BL-", "BK-", "BUG-", "ID-", "AF-", "DONE-",
+    };
+
+    public static IReadOnlyList<string> In(string text) =>
+        [.. SpecIds.Expand(text).Where(id => !Foreign.Contains(SpecIds.Prefix(id)))];
+
+    /// <summary>Returns the ids of the attribute line <c>spec: BE-013..015 · effort: M</c>, or null if the item's first lines have none.</summary>
+    public static IReadOnlyList<string>? Stated(IEnumerable<TextLine> body)
+    {
+        var line = body.Take(3).Select(line => line.Text.Trim()).FirstOrDefault(text => text.StartsWith("spec:", StringComparison.Ordinal));
+        return line is null ? null : SpecIds.Expand(line.Split('·')[0]);
+    }
+}

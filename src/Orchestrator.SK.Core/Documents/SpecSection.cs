@@ -1,0 +1,25 @@
+namespace Orchestrator.SK.Core.Documents;
+
+/// <summary>One requirement of a spec, declared by a heading or by a row of a table whose first column is <c>ID</c>.</summary>
+/// <param name="Id">Such as <c>STORE-008a</c>.</param>
+/// <param name="Title">The words behind the id.</param>
+/// <param name="Text">The section's lines without its heading, trimmed; of a table row the remaining cells.</param>
+/// <param name="Path">The file that declares it.</param>
+/// <param name="Level">1 to 6 for a heading, 0 for a table row.</param>
+/// <param name="Span">From the heading to the end of the last line that is not blank.</param>
+/// <param name="Deprecated">Marked <c>[DEPRECATED]</c> or struck through: kept for the record, covers nothing.</param>
+public sealed record SpecSection(string Id, string Title, string Text, string Path, int Level, TextSpan Span, bool Deprecated)
+{
+    /// <summary>Gets the id it once had, from <c>(was WR-014)</c>, or null.</summary>
+    public string? Was { get; init; }
+
+    /// <summary>Gets the line of the declaration, from 1.</summary>
+    public int Line { get; init; }
+}
+
+/// <summary>One spec document.</summary>
+/// <param name="Path">Where the file lies in the repository.</param>
+/// <param name="Title">Its level-one heading; empty if it has none.</param>
+/// <param name="Sections">In file order, which is not always the order of the ids. Ids that occur twice are all kept.</param>
+/// <param name="DuplicateIds">Ids that more than one section declares.</param>
+public sealed record SpecFile(string Path, string Title, IReadOnlyList<SpecSection> Sections, IReadOnlyList<string> DuplicateIds);

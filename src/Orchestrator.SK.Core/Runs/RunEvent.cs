@@ -1,0 +1,118 @@
+using System.Text.Json.Serialization;
+using Orchestrator.SK.Core.Auditing;
+using Orchestrator.SK.Core.Budgets;
+using Orchestrator.SK.Core.Experts;
+using Orchestrator.SK.Core.Failures;
+using Orchestrator.SK.Core.Intake;
+using Orchestrator.SK.Core.Planning;
+using Orchestrator.SK.Core.Review;
+
+namespace Orchestrator.SK.Core.Runs;
+
+/// <summary>A fact about a run: what was decided, and every effect that a replay needs. The one vocabulary of journal, console and <c>-o jsonl</c>.</summary>
+/// <remarks>Stored for good: add cases and optional members, never rename one.</remarks>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
+[JsonDerivedType(typeof(Accepted), "run.accepted")]
+[JsonDerivedType(typeof(IntakePassed), "intake.passed")]
+[JsonDerivedType(typeof(Refused), "run.refused")]
+[JsonDerivedType(typeof(PlanProposed), "plan.proposed")]
+[JsonDerivedType(typeof(PlanAnswered), "plan.answered")]
+[JsonDerivedType(typeof(Assigned), "assignments.added")]
+[JsonDerivedType(typeof(WaveOpened), "wave.opened")]
+[JsonDerivedType(typeof(ReportReceived), "report.received")]
+[JsonDerivedType(typeof(FloorGiven), "floor.given")]
+[JsonDerivedType(typeof(WaveUnited), "wave.united")]
+[JsonDerivedType(typeof(ChecksCompleted), "checks.completed")]
+[JsonDerivedType(typeof(ReviewOpened), "review.opened")]
+[JsonDerivedType(typeof(ReviewReceived), "review.received")]
+[JsonDerivedType(typeof(DocumentsFolded), "documents.folded")]
+[JsonDerivedType(typeof(Audited), "audit.completed")]
+[JsonDerivedType(typeof(Verified), "verify.completed")]
+[JsonDerivedType(typeof(SummaryWritten), "summary.written")]
+[JsonDerivedType(typeof(BranchDelivered), "branch.delivered")]
+[JsonDerivedType(typeof(PersonSaid), "person.said")]
+[JsonDerivedType(typeof(PersonAnswered), "person.answered")]
+[JsonDerivedType(typeof(NobodyAnswered), "person.absent")]
+[JsonDerivedType(typeof(StopAsked), "stop.asked")]
+[JsonDerivedType(typeof(Ended), "run.ended")]
+[JsonDerivedType(typeof(ConversationOpened), "conversation.opened")]
+[JsonDerivedType(typeof(ModelReplied), "model.replied")]
+[JsonDerivedType(typeof(ToolStarted), "tool.started")]
+[JsonDerivedType(typeof(ToolCompleted), "tool.completed")]
+[JsonDerivedType(typeof(FileWritten), "file.written")]
+[JsonDerivedType(typeof(WriteRefused), "write.refused")]
+public abstract record RunEvent
+{
+    private RunEvent()
+    {
+    }
+
+    public sealed record Accepted(RunRequest Request, RunLimits Limits) : RunEvent;
+
+    public sealed record IntakePassed(IntakeReport Report) : RunEvent;
+
+    public sealed record Refused(OutcomeCause Cause, string Reason, string Remedy) : RunEvent;
+
+    /// <summary>A plan as the model proposed it (null when the reply was none), with the faults that code found.</summary>
+    /// <param name="Failure">Set when the model call itself failed; the fault says how.</param>
+    public sealed record PlanProposed(Plan? Plan, IReadOnlyList<string> Faults, FailureKind? Failure = null) : RunEvent;
+
+    /// <summary>What a person said to the plan, where the request wants one asked.</summary>
+    public sealed record PlanAnswered(bool Approved) : RunEvent;
+
+    public sealed record Assigned(AssignmentCause Cause, IReadOnlyList<Assignment> Assignments) : RunEvent;
+
+    public sealed record WaveOpened(int Wave, string Base, IReadOnlyList<string> Assignments) : RunEvent;
+
+    public sealed record ReportReceived(string Assignment, ExpertReport Report) : RunEvent;
+
+    public sealed record FloorGiven(string Seat, string Subject, string Text) : RunEvent;
+
+    public sealed record WaveUnited(int Wave, string Commit, IReadOnlyList<string> Paths) : RunEvent;
+
+    public sealed record ChecksCompleted(string Commit, IReadOnlyList<CheckRecord> Checks) : RunEvent;
+
+    public sealed record ReviewOpened(int Round, string Commit, IReadOnlyList<string> Reviewers) : RunEvent;
+
+    public sealed record ReviewReceived(int Round, string Expert, ReviewReport Report) : RunEvent;
+
+    /// <summary>The fragments of all reports folded into changelog and backlog, on top of <paramref name="From"/>.</summary>
+    public sealed record DocumentsFolded(string From, string Commit, IReadOnlyList<string> Paths, IReadOnlyList<string> Refusals) : RunEvent;
+
+    public sealed record Audited(AuditReport Report) : RunEvent;
+
+    public sealed record Verified(string Commit, CheckRecord Check) : RunEvent;
+
+    public sealed record SummaryWritten(string Title, string Summary) : RunEvent;
+
+    public sealed record BranchDelivered(string Branch, string Commit, bool Complete) : RunEvent;
+
+    public sealed record PersonSaid(string Text) : RunEvent;
+
+    public sealed record PersonAnswered(string Question, string Answer) : RunEvent;
+
+    /// <summary>Questions were asked where nobody can answer: the run ends and says how to answer.</summary>
+    public sealed record NobodyAnswered(IReadOnlyList<string> Questions) : RunEvent;
+
+    public sealed record StopAsked(string By) : RunEvent;
+
+    public sealed record Ended(RunOutcome Outcome) : RunEvent;
+
+    public sealed record ConversationOpened(string Conversation, string Expert, string Prompt, string PromptHash) : RunEvent;
+
+    /// <summary>One model call, journaled before anybody reads the reply.</summary>
+    /// <param name="Sequence">Counts the calls of this conversation, from 1.</param>
+    /// <param name="RequestHash">SHA-256 of the request body: it detects divergence, it is no key.</param>
+    /// <param name="Reply">The body of the reply, byte for byte.</param>
+    public sealed record ModelReplied(
+        string Conversation, int Sequence, string Purpose, string Model, string PromptHash, string RequestHash, TokenUsage Usage, int Attempts, long Milliseconds, string Reply) : RunEvent;
+
+    public sealed record ToolStarted(string Conversation, string Tool, string Subject) : RunEvent;
+
+    public sealed record ToolCompleted(string Conversation, int Sequence, string CallId, string Tool, string Subject, string Outcome, long Milliseconds, string Result) : RunEvent;
+
+    /// <summary>A write into a draft. <paramref name="Content"/> is null for a deletion.</summary>
+    public sealed record FileWritten(string Conversation, string Assignment, string Path, IReadOnlyList<string> Specs, string? BeforeHash, string? Content) : RunEvent;
+
+    public sealed record WriteRefused(string Conversation, string Expert, string Path, string Code, string Owner) : RunEvent;
+}

@@ -1,0 +1,88 @@
+using System.Collections.Immutable;
+using Orchestrator.SK.Core.Auditing;
+using Orchestrator.SK.Core.Budgets;
+
+namespace Orchestrator.SK.Core.Runs;
+
+/// <summary>How each event changes what is known. Events that change nothing here are effects that only a replay reads.</summary>
+internal static class RunFold
+{
+    public static RunState Apply(RunState state, RunEvent fact) => fact switch
+    {
+        RunEvent.Accepted e => state with { Request = e.Request, Limits = e.Limits, Head = e.Request.Base },
+        RunEvent.IntakePassed e => state with { Intake = e.Report },
+        RunEvent.Refused e => state with { Refusal = e },
+        RunEvent.PlanProposed e => Proposed(state, e),
+        RunEvent.PlanAnswered e => state with { PlanApproved = e.Approved },
+        RunEvent.Assigned e => state with
+        {
+            Assignments = state.Assignments.AddRange(e.Assignments.Select(assignment => new AssignmentState(assignment, e.Cause))),
+            Causes = state.Causes.SetItem(e.Cause, state.Causes.GetValueOrDefault(e.Cause) + 1),
+        },
+        RunEvent.WaveOpened e => Map(state, e.Assignments, a => a with { Wave = e.Wave }) with { Wave = e.Wave, WaveIsOpen = true },
+        RunEvent.ReportReceived e => Reported(state, e),
+        RunEvent.FloorGiven => state with { Due = state.Due.RemoveAt(0) },
+        RunEvent.WaveUnited e => state with { WaveIsOpen = false, Head = e.Commit },
+        RunEvent.ChecksCompleted e => state with { Checks = e },
+        RunEvent.ReviewOpened e => state with { Review = new ReviewRound(e.Round, e.Commit, [.. e.Reviewers], [], state.Wave) },
+        RunEvent.ReviewReceived e => Reviewed(state, e),
+        RunEvent.DocumentsFolded e => state with { Folded = e },
+        RunEvent.Audited e => Say(state with { Audit = e.Report }, RunState.OrchestratorSeat, $"audit of {e.Report.Commit[..Math.Min(8, e.Report.Commit.Length)]}", Speeches.Audit(e.Report)),
+        RunEvent.Verified e => state with { Verify = e },
+        RunEvent.SummaryWritten e => state with { Summary = e },
+        RunEvent.BranchDelivered e => state with { Delivery = e },
+        RunEvent.PersonSaid e => state with { Inbox = state.Inbox.Add(e.Text) },
+        RunEvent.PersonAnswered e => state with { Answers = state.Answers.SetItem(e.Question, e.Answer) },
+        RunEvent.NobodyAnswered e => state with { Unanswered = e.Questions },
+        RunEvent.StopAsked e => state with { StopAskedBy = e.By },
+        RunEvent.ConversationOpened e => state with
+        {
+            Conversations = state.Conversations.Add(new ConversationState(e.Conversation, e.Expert, e.Prompt, e.PromptHash, state.Now, state.Now, TokenUsage.None)),
+        },
+        RunEvent.ModelReplied e => Touch(state, e.Conversation, c => c with { Usage = c.Usage + e.Usage, Calls = c.Calls + 1 }) with
+        {
+            Usage = state.Usage + e.Usage,
+            ModelCalls = state.ModelCalls + 1,
+        },
+        RunEvent.ToolStarted e => Touch(state, e.Conversation, c => c with { LastTool = $"{e.Tool} {e.Subject}".TrimEnd() }),
+        RunEvent.ToolCompleted e => Touch(state, e.Conversation, c => c),
+        RunEvent.FileWritten e => state with
+        {
+            Writes = state.Writes.Add(new FileTrace(e.Path, state.Assignments.First(a => a.Assignment.Id == e.Assignment).Assignment.Expert, e.Assignment, e.Specs)),
+        },
+        RunEvent.WriteRefused e => state with { RefusedWrites = state.RefusedWrites.Add(new RefusedWrite(e.Expert, e.Path, e.Code, e.Owner)) },
+        RunEvent.Ended e => state with { Outcome = e.Outcome },
+        _ => state,
+    };
+
+    private static RunState Touch(RunState state, string conversation, Func<ConversationState, ConversationState> change) =>
+        state with { Conversations = [.. state.Conversations.Select(c => c.Id == conversation ? change(c) with { LastAt = state.Now } : c)] };
+
+    private static RunState Proposed(RunState state, RunEvent.PlanProposed e)
+    {
+        var asked = state with { PlanAttempts = state.PlanAttempts + 1, PlanFaults = e.Faults, PlanFailure = e.Failure };
+        return e.Plan is { } plan && e.Faults.Count == 0
+            ? Say(asked with { Plan = plan }, RunState.OrchestratorSeat, "plan", Speeches.Plan(plan))
+            : asked;
+    }
+
+    private static RunState Reported(RunState state, RunEvent.ReportReceived e)
+    {
+        var assignment = state.Assignments.First(a => a.Assignment.Id == e.Assignment).Assignment;
+        var next = Map(state, [e.Assignment], a => a with { Report = e.Report });
+        return Say(next, assignment.Expert, $"report {assignment.Id}", Speeches.Report(assignment, e.Report));
+    }
+
+    private static RunState Reviewed(RunState state, RunEvent.ReviewReceived e)
+    {
+        var round = state.Review ?? throw new InvalidOperationException($"The record has a review by {e.Expert} before any review was opened.");
+        var next = state with { Review = round with { Reports = round.Reports.Add((e.Expert, e.Report)) } };
+        return Say(next, e.Expert, $"review {e.Round}", Speeches.Review(e.Round, e.Report));
+    }
+
+    private static RunState Say(RunState state, string seat, string subject, string text) =>
+        state with { Due = state.Due.Add(new Speech(seat, subject, text)) };
+
+    private static RunState Map(RunState state, IReadOnlyList<string> ids, Func<AssignmentState, AssignmentState> change) =>
+        state with { Assignments = [.. state.Assignments.Select(a => ids.Contains(a.Assignment.Id) ? change(a) : a)] };
+}

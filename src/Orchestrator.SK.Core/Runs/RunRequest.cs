@@ -1,0 +1,32 @@
+using System.Text.Json.Serialization;
+
+namespace Orchestrator.SK.Core.Runs;
+
+/// <summary>What a run is asked to do.</summary>
+/// <param name="RunId">Unique, sortable by start, safe as a file and reference name.</param>
+/// <param name="Repository">The name that people see: the folder's name, never its path.</param>
+/// <param name="Base">The commit that work starts from.</param>
+/// <param name="StartedAt">When the run was accepted; it dates the commits, so that their ids are reproducible.</param>
+/// <param name="AskBeforeWork">A person sees the plan first, and work starts on their yes.</param>
+public sealed record RunRequest(string RunId, string ItemId, string Repository, string Base, DateTimeOffset StartedAt, bool AskBeforeWork = false);
+
+/// <summary>Where assignments come from; each cause has its own bound.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<AssignmentCause>))]
+public enum AssignmentCause
+{
+    Plan,
+    Handover,
+    Answer,
+    Check,
+    Review,
+    Audit,
+    Verify,
+}
+
+/// <summary>One run of a check or of verify. The exit code is the result; what it printed is for people.</summary>
+/// <param name="LogHash">SHA-256 of all that it printed.</param>
+public sealed record CheckRecord(string Name, IReadOnlyList<string> Command, int ExitCode, bool TimedOut, long Milliseconds, string Sandbox, string LogHash, string Tail)
+{
+    [JsonIgnore]
+    public bool Passed => ExitCode == 0 && !TimedOut;
+}
