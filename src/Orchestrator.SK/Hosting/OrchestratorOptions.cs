@@ -1,0 +1,166 @@
+using System.ComponentModel.DataAnnotations;
+using Orchestrator.SK.Core.Budgets;
+using Orchestrator.SK.Models;
+
+namespace Orchestrator.SK.Hosting;
+
+/// <summary>What the operator allows. Bound from <c>Orchestrator</c>; a repository cannot loosen any of it.</summary>
+internal sealed class OrchestratorOptions
+{
+    public const string Section = "Orchestrator";
+
+    /// <summary>Gets or sets the folder of journal and private repositories.</summary>
+    /// <value>Default empty: <c>$XDG_STATE_HOME/orchestrator</c>, else <c>~/.local/state/orchestrator</c>.</value>
+    public string StateDirectory { get; set; } = "";
+
+    /// <summary>Gets or sets the folder of the prompts.</summary>
+    /// <value>Default empty: <c>prompts</c> beside the program.</value>
+    public string PromptsDirectory { get; set; } = "";
+
+    /// <summary>Gets or sets the folder of the prompt functions.</summary>
+    /// <value>Default empty: <c>plugins</c> beside the program.</value>
+    public string PluginsDirectory { get; set; } = "";
+
+    /// <summary>Gets the models by name.</summary>
+    /// <value>Default empty; <c>appsettings.json</c> brings one, <c>default</c>, that has to be told its endpoint.</value>
+    public Dictionary<string, ModelOptions> Models { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Gets or sets the name of the model that serves whatever names no other.</summary>
+    /// <value>Default <c>default</c>.</value>
+    public string DefaultModel { get; set; } = "default";
+
+    /// <summary>Gets the model's name for each expert that has its own.</summary>
+    /// <value>Default empty: the default model serves all.</value>
+    public Dictionary<string, string> Experts { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Gets the model's name for each purpose (plan, expert, review, summarise, talk) that has its own.</summary>
+    /// <value>Default empty: the default model serves all.</value>
+    public Dictionary<string, string> Purposes { get; } = new(StringComparer.Ordinal);
+
+    public LimitsOptions Limits { get; set; } = new();
+
+    public SandboxOptions Sandbox { get; set; } = new();
+
+    public CommitOptions Commit { get; set; } = new();
+
+    /// <summary>Gets the repositories that tasks may name, by name: a letter or digit, then up to 63 of letters, digits, dot, dash and underscore.</summary>
+    /// <value>Default none: without one there is nothing that a worker may work on.</value>
+    public Dictionary<string, RepositoryOptions> Repositories { get; } = new(StringComparer.Ordinal);
+
+    public WorkerOptions Worker { get; set; } = new();
+}
+
+/// <summary>A repository that the worker may work on. Only the operator says where it is; a task has nothing but its name.</summary>
+internal sealed class RepositoryOptions
+{
+    /// <summary>Gets or sets the folder of the repository, absolute.</summary>
+    /// <value>Default empty, which is refused: an entry says where its repository is.</value>
+    [Required]
+    public string Path { get; set; } = "";
+
+    /// <summary>Gets or sets the reference that its tasks start from.</summary>
+    /// <value>Default empty: HEAD.</value>
+    public string Base { get; set; } = "";
+}
+
+/// <summary>How the worker works its queue off.</summary>
+internal sealed class WorkerOptions
+{
+    /// <summary>Gets or sets how many runs go on at once. A repository never has more than one.</summary>
+    /// <value>Default 2 runs.</value>
+    [Range(1, 64)]
+    public int Width { get; set; } = 2;
+
+    /// <summary>Gets or sets how often a worker may die over one task before the task counts as failed.</summary>
+    /// <value>Default 3 times.</value>
+    [Range(1, 100)]
+    public int MaxCrashes { get; set; } = 3;
+}
+
+/// <summary>Limits of one run, checked before each model call.</summary>
+internal sealed class LimitsOptions
+{
+    /// <summary>Gets or sets the tokens, input plus output, of a run.</summary>
+    /// <value>Default 2,000,000 tokens.</value>
+    [Range(1_000, 1_000_000_000)]
+    public long MaxTokens { get; set; } = 2_000_000;
+
+    /// <summary>Gets or sets the model calls of a run.</summary>
+    /// <value>Default 400 calls.</value>
+    [Range(1, 100_000)]
+    public int MaxModelCalls { get; set; } = 400;
+
+    /// <summary>Gets or sets the wall time of a run, in minutes.</summary>
+    /// <value>Default 120 minutes.</value>
+    [Range(1, 10_080)]
+    public int MaxMinutes { get; set; } = 120;
+
+    /// <summary>Gets or sets the model calls of one conversation.</summary>
+    /// <value>Default 40 calls.</value>
+    [Range(1, 500)]
+    public int MaxTurns { get; set; } = 40;
+
+    /// <summary>Gets or sets how often a plan is asked for.</summary>
+    /// <value>Default 3 times: the first, and two with the reason why the last was refused.</value>
+    [Range(1, 10)]
+    public int MaxPlanAttempts { get; set; } = 3;
+
+    /// <summary>Gets or sets the waves of a run, repairs and handovers included.</summary>
+    /// <value>Default 12 waves.</value>
+    [Range(1, 100)]
+    public int MaxWaves { get; set; } = 12;
+
+    /// <summary>Gets or sets the rounds of review and repair.</summary>
+    /// <value>Default 2 rounds.</value>
+    [Range(0, 10)]
+    public int MaxReviewRounds { get; set; } = 2;
+
+    /// <summary>Gets or sets the repair waves for each cause.</summary>
+    /// <value>Default 2 waves.</value>
+    [Range(0, 10)]
+    public int MaxRepairs { get; set; } = 2;
+
+    /// <summary>Gets or sets how many experts work at once.</summary>
+    /// <value>Default 8 experts.</value>
+    [Range(1, 64)]
+    public int MaxParallelExperts { get; set; } = 8;
+
+    public RunLimits ToLimits() =>
+        new(MaxTokens, MaxModelCalls, MaxMinutes, MaxTurns, MaxPlanAttempts, MaxWaves, MaxReviewRounds, MaxRepairs, MaxParallelExperts);
+}
+
+/// <summary>How checks and verify are confined.</summary>
+internal sealed class SandboxOptions
+{
+    /// <summary>Gets or sets the lowest level at which a run may start: <c>full</c>, <c>partial</c> or <c>none</c>.</summary>
+    /// <value>Default <c>full</c>.</value>
+    [AllowedValues("full", "partial", "none")]
+    public string Minimum { get; set; } = "full";
+
+    /// <summary>Gets or sets how long one check or verify may take, in seconds.</summary>
+    /// <value>Default 900 seconds.</value>
+    [Range(1, 86_400)]
+    public int TimeoutSeconds { get; set; } = 900;
+
+    /// <summary>Gets the folders of this machine that checks may read besides the system's own, such as a package cache.</summary>
+    /// <value>Default none. Absolute paths.</value>
+    public List<string> ReadOnlyPaths { get; } = [];
+
+    /// <summary>Gets the further folders in which the commands of checks are looked for.</summary>
+    /// <value>Default none: the system's, and that of the .NET SDK. Absolute paths.</value>
+    public List<string> ProgramPaths { get; } = [];
+}
+
+/// <summary>Who the delivered commits name.</summary>
+internal sealed class CommitOptions
+{
+    /// <summary>Gets or sets the author and committer name.</summary>
+    /// <value>Default <c>Orchestrator.SK</c>.</value>
+    [Required, RegularExpression("[^<>\\r\\n]+")]
+    public string Name { get; set; } = "Orchestrator.SK";
+
+    /// <summary>Gets or sets the author and committer address.</summary>
+    /// <value>Default <c>orchestrator@localhost</c>.</value>
+    [Required, RegularExpression("[^<>\\s]+@[^<>\\s]+")]
+    public string Email { get; set; } = "orchestrator@localhost";
+}

@@ -1,0 +1,30 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using Orchestrator.SK.Journal;
+using Orchestrator.SK.Models;
+using Orchestrator.SK.Runs;
+
+namespace Orchestrator.SK.Hosting;
+
+/// <summary>Registers the orchestrator: the only place that knows which class stands behind what.</summary>
+internal static class OrchestratorServiceCollectionExtensions
+{
+    public static IServiceCollection AddOrchestrator(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<OrchestratorOptions>()
+            .Bind(configuration.GetSection(OrchestratorOptions.Section))
+            .ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<OrchestratorOptions>, OrchestratorOptionsValidator>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<OrchestratorOptions>>(new UnknownSettings(configuration)));
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(provider => new Places(provider.GetRequiredService<IOptions<OrchestratorOptions>>().Value));
+        services.TryAddSingleton<IRunJournal>(provider => new SqliteRunJournal(provider.GetRequiredService<Places>().Journal));
+        services.TryAddSingleton(provider => new SqliteTasks(provider.GetRequiredService<Places>().Journal));
+        services.TryAddSingleton<ModelCatalog>();
+        services.TryAddSingleton<KernelFactory>();
+        services.TryAddSingleton<RunLauncher>();
+        return services;
+    }
+}

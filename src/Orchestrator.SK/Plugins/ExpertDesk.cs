@@ -1,0 +1,56 @@
+using Orchestrator.SK.Core.Documents;
+using Orchestrator.SK.Core.Domains;
+using Orchestrator.SK.Core.Experts;
+using Orchestrator.SK.Core.Review;
+using Orchestrator.SK.Core.Runs;
+using Orchestrator.SK.Journal;
+using Orchestrator.SK.Repositories;
+
+namespace Orchestrator.SK.Plugins;
+
+/// <summary>What one conversation of one expert works on: its draft, what it may read and write, what it has read, and what it handed in.</summary>
+/// <remarks>Belongs to one conversation, which is sequential: nothing here is locked.</remarks>
+internal sealed class ExpertDesk
+{
+    private readonly HashSet<string> _specsRead;
+
+    public ExpertDesk(string conversation, string expert, string assignment, Draft draft, RunRecord record, IEnumerable<string> specsQuoted)
+    {
+        (Conversation, Expert, Assignment, Draft, Record) = (conversation, expert, assignment, draft, record);
+        _specsRead = specsQuoted.ToHashSet(StringComparer.Ordinal);
+    }
+
+    public string Conversation { get; }
+
+    public string Expert { get; }
+
+    public string Assignment { get; }
+
+    public Draft Draft { get; }
+
+    public RunRecord Record { get; }
+
+    public required DomainMap Domains { get; init; }
+
+    public required SpecIndex Specs { get; init; }
+
+    public required Func<string, bool> Readable { get; init; }
+
+    public required IReadOnlyCollection<string> Reserved { get; init; }
+
+    /// <summary>Runs a named command of the repository on this draft.</summary>
+    public required Func<string, CancellationToken, Task<CheckRecord>> RunCheckAsync { get; init; }
+
+    public required IReadOnlyCollection<string> Checks { get; init; }
+
+    public ExpertReport? Report { get; set; }
+
+    public ReviewReport? Review { get; set; }
+
+    public bool HandedIn => Report is not null || Review is not null;
+
+    /// <summary>Whether the section was quoted to this conversation, or looked up in it.</summary>
+    public bool HasRead(string spec) => _specsRead.Contains(spec);
+
+    public void NoteRead(string spec) => _specsRead.Add(spec);
+}

@@ -1,0 +1,95 @@
+using LibGit2Sharp;
+
+namespace Orchestrator.SK.Repositories;
+
+/// <summary>The branch that a delivery made in the target, and the commit it names.</summary>
+internal sealed record Delivery(string Branch, string CommitId);
+
+internal sealed partial class PrivateRepository
+{
+    private const int MaxNumber = 999;
+
+    /// <summary>Writes the commit into the target's object database and makes one new branch for it.</summary>
+    /// <remarks>Files, index and configuration of the target stay as they are.</remarks>
+    /// <param name="commitId">A commit of this repository whose line of single parents leads to one that the target has.</param>
+    /// <param name="branchName">From <see cref="BranchNames"/>; when taken, the next free of <c>name-2</c>, <c>name-3</c>, …</param>
+    /// <exception cref="RepositoryRefusedException">The target lost the base, refuses to be written, or has no free name.</exception>
+    public Delivery Deliver(string commitId, string branchName)
+    {
+        if (!Reference.IsValidName("refs/heads/" + branchName))
+        {
+            throw new ArgumentException($"'{branchName}' cannot be a branch.", nameof(branchName));
+        }
+        lock (gate)
+        {
+            using Repository target = TargetRepository.Open(targetGit);
+            try
+            {
+                CopyCommits(target, OwnCommit(commitId));
+                return new Delivery(MakeBranch(target, branchName, new ObjectId(commitId)), commitId);
+            }
+            catch (Exception error) when (error is LibGit2SharpException or IOException or UnauthorizedAccessException)
+            {
+                throw new RepositoryRefusedException(
+                    $"The branch '{branchName}' cannot be written to '{TargetPath}': {error.Message}",
+                    $"The work is kept as commit {commitId} in '{Location}'.", error);
+            }
+        }
+    }
+
+    private void CopyCommits(Repository target, Commit commit)
+    {
+        Stack<Commit> missing = [];
+        for (Commit at = commit; target.Lookup<Commit>(at.Id) is null; at = at.Parents.Single())
+        {
+            missing.Push(at);
+            if (at.Parents.Count() != 1)
+            {
+                throw new RepositoryRefusedException($"'{TargetPath}' no longer has the base of commit {commit.Sha}.",
+                    "Start again from a commit that it has.");
+            }
+        }
+        while (missing.TryPop(out Commit? next))
+        {
+            Commit parent = target.Lookup<Commit>(next.Parents.Single().Id);
+            Tree tree = CommitWriter.WriteTree(target, parent.Tree, ChangesOf(next));
+            Commit copy = target.ObjectDatabase.CreateCommit(next.Author, next.Committer, next.Message, tree, [parent], prettifyMessage: false);
+            if (copy.Id != next.Id)
+            {
+                throw new InvalidOperationException($"Commit {next.Sha} became {copy.Sha} in the target.");
+            }
+        }
+    }
+
+    private List<DraftChange> ChangesOf(Commit commit)
+    {
+        TreeSnapshot before = OpenTree(commit.Parents.Single().Sha);
+        TreeSnapshot after = OpenTree(commit.Sha);
+        return [.. TreeDifference.Between(before, after).Select(pair => pair.After is { } file
+            ? new DraftChange(file.Path, pair.Before?.BlobId, after.ReadBytes(file.Path), file.Mode)
+            : new DraftChange(pair.Before!.Path, pair.Before.BlobId, null, null))];
+    }
+
+    private static string MakeBranch(Repository target, string wanted, ObjectId commit)
+    {
+        HashSet<string> taken = new(target.Branches.Where(branch => !branch.IsRemote).Select(branch => branch.FriendlyName), StringComparer.OrdinalIgnoreCase);
+        for (int number = 1; number <= MaxNumber; number++)
+        {
+            string name = number == 1 ? wanted : $"{wanted}-{number}";
+            if (taken.Contains(name) || taken.Any(other => other.StartsWith(name + "/", StringComparison.OrdinalIgnoreCase)))
+            {
+                continue;
+            }
+            try
+            {
+                target.Refs.Add("refs/heads/" + name, commit, allowOverwrite: false);
+                return name;
+            }
+            catch (NameConflictException)
+            {
+                // Somebody made it since the list was read: the next number.
+            }
+        }
+        throw new RepositoryRefusedException($"The target has {MaxNumber} branches named '{wanted}'.", "Delete those that are merged: git branch -d.");
+    }
+}

@@ -1,0 +1,263 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
+using LibGit2Sharp;
+
+namespace Orchestrator.SK.Repositories;
+
+/// <summary>Our own bare repository for one target: what is worked on is fetched into it, and everything that an expert wrote stays reachable in it.</summary>
+/// <remarks>The target is read only, except by <see cref="Deliver"/>. Calls may come from several threads; libgit2 is entered by one at a time.</remarks>
+internal sealed partial class PrivateRepository : IDisposable
+{
+    private const string RemoteName = "target";
+    private const string RunReferences = "refs/orchestrator/";
+    private static readonly TimeSpan LockLimit = TimeSpan.FromSeconds(60);
+
+    private readonly Repository repository;
+    private readonly string targetGit;
+    private readonly Lock gate = new();
+    private readonly ConcurrentDictionary<string, TreeSnapshot> snapshots = new(StringComparer.Ordinal);
+
+    private PrivateRepository(Repository repository, string targetGit, string targetPath)
+    {
+        this.repository = repository;
+        this.targetGit = targetGit;
+        TargetPath = targetPath;
+    }
+
+    /// <summary>The git directory of this repository.</summary>
+    public string Location => repository.Info.Path;
+
+    /// <summary>The root of the target's files, or its git directory when it is bare.</summary>
+    public string TargetPath { get; }
+
+    /// <summary>Opens, or makes, the private repository of the target that holds the path.</summary>
+    /// <param name="stateDirectory">Where this product keeps its state.</param>
+    /// <param name="targetPath">The target, or any folder in it.</param>
+    /// <exception cref="RepositoryRefusedException">There is no target, or it cannot be worked on.</exception>
+    public static PrivateRepository Open(string stateDirectory, string targetPath)
+    {
+        string git = TargetRepository.Locate(targetPath);
+        string root;
+        using (Repository target = TargetRepository.Open(git))
+        {
+            root = (target.Info.WorkingDirectory ?? target.Info.Path).TrimEnd('/');
+        }
+        string name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(git)))[..32] + ".git";
+        string own = Path.Combine(Path.GetFullPath(stateDirectory), "repositories", name);
+        MakePrivate(own);
+        using FileStream ownership = Exclusive(own);
+        // Only a bare layout is made: no template of the user's comes along.
+        Repository.Init(own, isBare: true);
+        Repository repository = new(own);
+        PointRemote(repository, git);
+        return new PrivateRepository(repository, git, root);
+    }
+
+    /// <summary>The id of the commit to work from, fetched so that it can be read.</summary>
+    /// <param name="reference">A branch, tag or commit of the target; null for its HEAD.</param>
+    public string ResolveBase(string? reference)
+    {
+        string name = string.IsNullOrWhiteSpace(reference) ? "HEAD" : reference;
+        string id;
+        using (Repository target = TargetRepository.Open(targetGit))
+        {
+            id = TargetCommit(target, name).Sha;
+        }
+        lock (gate)
+        {
+            // What HEAD leads to is what is nearly always asked for; the rest may be large.
+            foreach (string[] references in (string[][])[[], ["HEAD"], ["refs/heads/*", "refs/tags/*", "refs/remotes/*"]])
+            {
+                Fetch(references);
+                if (repository.Lookup<Commit>(id) is not null)
+                {
+                    return id;
+                }
+            }
+        }
+        throw new RepositoryRefusedException($"Commit {id} ('{name}') is on no branch or tag of '{TargetPath}'.",
+            $"Put a branch on it: git branch <name> {id}.");
+    }
+
+    /// <summary>Paths of the target's files that differ from its HEAD, or that git does not know. Not even the target's index is written.</summary>
+    public IReadOnlyList<string> UncommittedChanges()
+    {
+        using Repository target = TargetRepository.Open(targetGit);
+        if (target.Info.IsBare)
+        {
+            return [];
+        }
+        StatusOptions options = new()
+        {
+            ExcludeSubmodules = true, RecurseUntrackedDirs = false, IncludeIgnored = false, DetectRenamesInIndex = false, DetectRenamesInWorkDir = false,
+        };
+        return [.. target.RetrieveStatus(options).Select(entry => entry.FilePath).Order(StringComparer.Ordinal)];
+    }
+
+    /// <summary>The files of a commit. The same object is returned for the same commit.</summary>
+    /// <exception cref="KeyNotFoundException">The commit is not in this repository.</exception>
+    public TreeSnapshot OpenTree(string commitId)
+    {
+        lock (gate)
+        {
+            string id = OwnCommit(commitId).Sha;
+            return snapshots.GetOrAdd(id, key => new TreeSnapshot(key, () => ListFiles(key), ReadBlob, folder => PackTree(key, folder)));
+        }
+    }
+
+    /// <summary>Commits changes of a draft on a parent and keeps the commit reachable. The same input gives the same id.</summary>
+    /// <param name="changes">From <see cref="Draft.Changes"/>.</param>
+    /// <param name="parentCommit">The commit whose tree they are laid over.</param>
+    /// <param name="message">Taken as it is.</param>
+    /// <param name="stamp">Author and committer.</param>
+    /// <param name="keepAs">Run and name, <c>run/name</c>: the commit stays under <c>refs/orchestrator/run/name</c>.</param>
+    public string CommitDraft(IReadOnlyList<DraftChange> changes, string parentCommit, string message, CommitStamp stamp, string keepAs)
+    {
+        string reference = RunReferences + keepAs;
+        if (!Reference.IsValidName(reference))
+        {
+            throw new ArgumentException($"'{keepAs}' cannot be part of a reference.", nameof(keepAs));
+        }
+        lock (gate)
+        {
+            Commit commit = CommitWriter.Write(repository, OwnCommit(parentCommit), changes, message, stamp);
+            repository.Refs.Add(reference, commit.Id, allowOverwrite: true);
+            return commit.Sha;
+        }
+    }
+
+    public void Dispose() => repository.Dispose();
+
+    private static Commit TargetCommit(Repository target, string name)
+    {
+        try
+        {
+            if (name.Length <= 300 && target.Lookup(name)?.Peel<Commit>() is { } commit)
+            {
+                return commit;
+            }
+        }
+        catch (LibGit2SharpException)
+        {
+            // Not a reference by its form, ambiguous, or not a commit: to the person it is all the same.
+        }
+        throw new RepositoryRefusedException(
+            name == "HEAD" ? "HEAD of the repository names no commit." : $"The repository has no branch, tag or commit '{name}'.",
+            "See 'git branch --all' and 'git tag' for those it has.");
+    }
+
+    private Commit OwnCommit(string id) =>
+        repository.Lookup<Commit>(id) ?? throw new KeyNotFoundException($"The private repository has no commit '{id}'.");
+
+    private List<TreeFile> ListFiles(string commitId)
+    {
+        lock (gate)
+        {
+            List<TreeFile> files = [];
+            Collect(OwnCommit(commitId).Tree, "", files);
+            return files;
+        }
+    }
+
+    private void Collect(Tree tree, string prefix, List<TreeFile> files)
+    {
+        foreach (TreeEntry entry in tree)
+        {
+            string path = prefix + entry.Name;
+            if (entry.TargetType is TreeEntryTargetType.Tree)
+            {
+                Collect((Tree)entry.Target, path + "/", files);
+            }
+            else if (entry.TargetType is TreeEntryTargetType.GitLink)
+            {
+                files.Add(new TreeFile(path, TreeMode.Submodule, entry.Target.Sha, 0));
+            }
+            else
+            {
+                TreeMode mode = entry.Mode switch { Mode.SymbolicLink => TreeMode.Link, Mode.ExecutableFile => TreeMode.Executable, _ => TreeMode.File };
+                files.Add(new TreeFile(path, mode, entry.Target.Sha, repository.ObjectDatabase.RetrieveObjectMetadata(entry.Target.Id).Size));
+            }
+        }
+    }
+
+    private byte[] ReadBlob(string id)
+    {
+        lock (gate)
+        {
+            Blob blob = repository.Lookup<Blob>(id) ?? throw new KeyNotFoundException($"The private repository has no blob '{id}'.");
+            byte[] bytes = new byte[blob.Size];
+            using Stream content = blob.GetContentStream();
+            content.ReadExactly(bytes);
+            return bytes;
+        }
+    }
+
+    private string PackTree(string commitId, string folder)
+    {
+        lock (gate)
+        {
+            Tree tree = OwnCommit(commitId).Tree;
+            // One thread: it is called for several experts at once.
+            repository.ObjectDatabase.Pack(
+                new PackBuilderOptions(folder) { MaximumNumberOfThreads = 1 }, builder => builder.AddRecursively(tree));
+            return tree.Sha;
+        }
+    }
+
+    private void Fetch(string[] references)
+    {
+        if (references.Length == 0)
+        {
+            return;
+        }
+        using FileStream ownership = Exclusive(Location);
+        IEnumerable<string> specifications = references.Select(reference => $"+{reference}:refs/target/{reference}");
+        Commands.Fetch(repository, RemoteName, specifications, new FetchOptions { TagFetchMode = TagFetchMode.None }, null);
+    }
+
+    // A URL, because a plain path with a colon in it would be taken for another host.
+    private static void PointRemote(Repository repository, string git)
+    {
+        string url = new Uri(git).AbsoluteUri;
+        if (repository.Network.Remotes[RemoteName] is not { } remote)
+        {
+            repository.Network.Remotes.Add(RemoteName, url);
+        }
+        else if (remote.Url != url)
+        {
+            repository.Network.Remotes.Update(RemoteName, update => update.Url = url);
+        }
+    }
+
+    private static void MakePrivate(string directory)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(directory);
+            return;
+        }
+        Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+
+    /// <summary>Holds off other processes on the same private repository until disposed.</summary>
+    private static FileStream Exclusive(string directory)
+    {
+        string file = directory.TrimEnd('/') + ".lock";
+        for (long start = Environment.TickCount64; ;)
+        {
+            try
+            {
+                return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException error) when (Environment.TickCount64 - start > LockLimit.TotalMilliseconds)
+            {
+                throw new IOException($"Another process holds '{file}' for more than {LockLimit.TotalSeconds} seconds.", error);
+            }
+            catch (IOException)
+            {
+                Thread.Sleep(20);
+            }
+        }
+    }
+}

@@ -1,0 +1,50 @@
+using Orchestrator.SK.Repositories.Processes;
+
+namespace Orchestrator.SK.Repositories.Sandbox;
+
+/// <summary>A check to run on what a draft holds.</summary>
+/// <param name="Content">What is laid out; for a commit, a draft without changes.</param>
+/// <param name="Command">The program and its arguments, from the operator's configuration only.</param>
+/// <param name="Timeout">After it the check is killed.</param>
+internal sealed record CheckRequest(Draft Content, IReadOnlyList<string> Command, TimeSpan Timeout);
+
+/// <summary>How a check ended. The exit code alone decides; the text is for readers.</summary>
+/// <param name="ExitCode">127 when the program is missing, 137 when it was killed at the timeout.</param>
+/// <param name="TimedOut">Whether the timeout ended it.</param>
+/// <param name="OutputTail">The end of its output, at most 32 KiB, without control characters.</param>
+/// <param name="LogHash">SHA-256 of the whole output, in lower-case hexadecimal.</param>
+/// <param name="Duration">Of the check alone, without laying out.</param>
+/// <param name="Level">How it was shut in.</param>
+internal sealed record CheckResult(int ExitCode, bool TimedOut, string OutputTail, string LogHash, TimeSpan Duration, SandboxLevel Level);
+
+/// <summary>Lays a draft out in a folder of its own, runs a check there, and removes the folder.</summary>
+internal sealed class CheckRunner(SandboxReport sandbox, SandboxSettings settings)
+{
+    public const int MaxOutputBytes = 32 * 1024;
+
+    /// <summary>Runs the check.</summary>
+    /// <exception cref="OperationCanceledException">Cancelled; nothing is left running or on the disk.</exception>
+    public async Task<CheckResult> RunAsync(CheckRequest request, CancellationToken cancellationToken)
+    {
+        using SandboxRoom room = SandboxRoom.Make(TreeLayout.SizeOf(request.Content));
+        await Task.Run(() => TreeLayout.Write(request.Content, room.Tree), cancellationToken);
+        ProcessResult ended = await ProcessRunner.RunAsync(Compose(request, room), cancellationToken);
+        string output = PrintableText.From(ended.Output, MaxOutputBytes);
+        return new CheckResult(ended.ExitCode, ended.TimedOut, output, ended.OutputHash, ended.Duration, sandbox.Level);
+    }
+
+    private ProcessRequest Compose(CheckRequest request, SandboxRoom room)
+    {
+        Dictionary<string, string> inside = settings.EnvironmentWith(sandbox.Shape is null ? room.Home : Bubblewrap.Home);
+        // Looked for first: bubblewrap's own words for a missing program are no clear answer, and its exit code is not 127.
+        bool found = ProgramPath.Find(request.Command[0], room.Tree, inside["PATH"]) is not null;
+        if (!found || sandbox is not { Bubblewrap: { } program, Shape: { } shape })
+        {
+            return new ProcessRequest(request.Command, room.Tree, inside, request.Timeout, MaxOutputBytes * 2);
+        }
+        room.HandOver(shape);
+        IReadOnlyList<string> call = Bubblewrap.Compose(program, shape, settings, room, inside, request.Command);
+        // Inside, bubblewrap is process 1 and its environment can be read: so it gets none but the path it needs.
+        return new ProcessRequest(call, "/", new Dictionary<string, string> { ["PATH"] = "/usr/bin:/bin" }, request.Timeout, MaxOutputBytes * 2);
+    }
+}

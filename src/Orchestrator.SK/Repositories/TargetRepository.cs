@@ -1,0 +1,89 @@
+using LibGit2Sharp;
+
+namespace Orchestrator.SK.Repositories;
+
+/// <summary>Finds and opens the target. Everything here reads; only <see cref="Delivery"/> writes, and it says so.</summary>
+/// <remarks>LibGit2Sharp runs no hook, no filter program, no file system monitor and no ssh command, whatever the target's configuration asks for.</remarks>
+internal static class TargetRepository
+{
+    /// <summary>The git directory of the repository that holds the path, walking up.</summary>
+    /// <exception cref="RepositoryRefusedException">There is none, or it is of a kind that cannot be read.</exception>
+    public static string Locate(string path)
+    {
+        string full = Path.GetFullPath(path);
+        if (!Directory.Exists(full))
+        {
+            throw new RepositoryRefusedException($"'{path}' is not a folder.", "Name the folder of a git repository.");
+        }
+        string git = Guarded(path, () => Repository.Discover(full))
+            ?? throw new RepositoryRefusedException($"'{path}' is not in a git repository.", "Run it inside one, or make one: git init, git add, git commit.");
+        RefuseUnreadable(path, git);
+        return git;
+    }
+
+    /// <summary>Opens the repository; the caller disposes it.</summary>
+    public static Repository Open(string gitDirectory) => Guarded(gitDirectory, () => new Repository(gitDirectory));
+
+    private static void RefuseUnreadable(string path, string git)
+    {
+        string common = CommonDirectory(git);
+        string configuration = Path.Combine(common, "config");
+        if (File.Exists(configuration))
+        {
+            Guarded(path, () => RefuseByConfiguration(path, configuration));
+        }
+        if (File.Exists(Path.Combine(common, "shallow")))
+        {
+            throw new RepositoryRefusedException($"'{path}' is a shallow clone: its history is cut off.", "Fetch the rest: git fetch --unshallow.");
+        }
+        using Repository repository = Open(git);
+        if (repository.Info.IsHeadUnborn && !repository.Refs.Any())
+        {
+            throw new RepositoryRefusedException($"'{path}' has no commits.", "Work starts from a commit: git add, git commit.");
+        }
+    }
+
+    private static bool RefuseByConfiguration(string path, string file)
+    {
+        using Configuration configuration = Configuration.BuildFrom(file);
+        string? format = configuration.Get<string>("extensions.objectformat")?.Value;
+        string? storage = configuration.Get<string>("extensions.refstorage")?.Value;
+        bool partial = configuration.Any(entry =>
+            entry.Key.Equals("extensions.partialclone", StringComparison.OrdinalIgnoreCase)
+            || (entry.Key.StartsWith("remote.", StringComparison.OrdinalIgnoreCase) && entry.Key.EndsWith(".promisor", StringComparison.OrdinalIgnoreCase)));
+        return (format, storage, partial) switch
+        {
+            ({ } other, _, _) when !other.Equals("sha1", StringComparison.OrdinalIgnoreCase) => throw new RepositoryRefusedException(
+                $"'{path}' names its objects by {other}, which cannot be read.", "Use a repository with SHA-1 names: git init --object-format=sha1."),
+            (_, { } other, _) when !other.Equals("files", StringComparison.OrdinalIgnoreCase) => throw new RepositoryRefusedException(
+                $"'{path}' stores its references as {other}, which cannot be read.", "Turn them into files: git refs migrate --ref-format=files."),
+            (_, _, true) => throw new RepositoryRefusedException(
+                $"'{path}' is a partial clone: objects are missing.", "Clone it whole: git clone without --filter."),
+            _ => true,
+        };
+    }
+
+    /// <summary>The directory that a linked worktree shares with its repository; the git directory itself otherwise.</summary>
+    private static string CommonDirectory(string git)
+    {
+        string pointer = Path.Combine(git, "commondir");
+        return File.Exists(pointer) ? Path.GetFullPath(Path.Combine(git, File.ReadAllText(pointer).Trim())) : git;
+    }
+
+    private static T Guarded<T>(string path, Func<T> act)
+    {
+        try
+        {
+            return act();
+        }
+        catch (LibGit2SharpException error) when (error.Message.Contains("not owned by", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new RepositoryRefusedException(
+                $"'{path}' belongs to another user.", $"If you trust it: git config --global --add safe.directory '{path}'.", error);
+        }
+        catch (Exception error) when (error is LibGit2SharpException or IOException or UnauthorizedAccessException)
+        {
+            throw new RepositoryRefusedException($"'{path}' cannot be read: {error.Message}", "See what 'git fsck' and 'git status' say there.", error);
+        }
+    }
+}

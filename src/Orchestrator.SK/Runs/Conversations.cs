@@ -1,0 +1,47 @@
+using Microsoft.Extensions.Logging;
+using Orchestrator.SK.Core.Domains;
+using Orchestrator.SK.Core.Runs;
+using Orchestrator.SK.Models;
+using Orchestrator.SK.Plugins;
+using Orchestrator.SK.Prompts;
+using Orchestrator.SK.Stages;
+
+namespace Orchestrator.SK.Runs;
+
+/// <summary>Opens a conversation: its own kernel, connector and call recorder, the persona of the seat, and its tools.</summary>
+internal sealed class Conversations(RunScope scope, IReadOnlyDictionary<string, ExpertSeat> seats, ModelCatalog models, KernelFactory kernels, TimeProvider time, ILogger logger)
+{
+    /// <summary>Runs a conversation to its end; what it handed in is on the desk.</summary>
+    /// <exception cref="ModelCallException">It ended without handing in.</exception>
+    public async Task RunAsync(ExpertDesk desk, string purpose, string firstMessage, string promptHash, CancellationToken cancellationToken)
+    {
+        var persona = scope.Prompts.Find($"experts/{desk.Expert}");
+        var hash = PromptHash.Join(persona.Hash, promptHash);
+        await scope.Record.AppendAsync(new RunEvent.ConversationOpened(desk.Conversation, desk.Expert, persona.Id, hash), cancellationToken).ConfigureAwait(false);
+        var tools = purpose == Purposes.Review ? ExpertTools.ForReview(desk, persona.Tools) : ExpertTools.ForAssignment(desk, persona.Tools);
+        var model = models.For(purpose, desk.Expert);
+        var kernel = kernels.Create(model, CallRecorder.For(scope.Record, desk.Conversation, purpose, hash), tools);
+        var nudge = await RenderAsync("steps/nudge", new() { ["submit"] = purpose == Purposes.Review ? "review-submit" : "report-submit" }, cancellationToken).ConfigureAwait(false);
+        var conversation = new ExpertConversation(seats[desk.Expert].Agent(kernel, model), desk, nudge, time, logger);
+        await conversation.RunAsync(firstMessage, cancellationToken).ConfigureAwait(false);
+    }
+
+    public Task<string> RenderAsync(string prompt, Dictionary<string, string> values, CancellationToken cancellationToken) =>
+        PromptRenderer.RenderAsync(scope.Prompts.Find(prompt), values, cancellationToken);
+
+    public string HashOf(string prompt) => scope.Prompts.Find(prompt).Hash;
+
+    /// <summary>The seats of a run: every expert of the repository, and the orchestrator's editor.</summary>
+    public static async Task<IReadOnlyDictionary<string, ExpertSeat>> SeatsAsync(RunScope scope, CancellationToken cancellationToken)
+    {
+        var seats = new Dictionary<string, ExpertSeat>(StringComparer.Ordinal);
+        foreach (var expert in scope.Settings.Experts.Keys.Append(DomainMap.Orchestrator))
+        {
+            var persona = scope.Prompts.Find($"experts/{expert}");
+            var text = await PromptRenderer.RenderAsync(persona, Foundations.Values(scope, expert), cancellationToken).ConfigureAwait(false);
+            seats[expert] = new ExpertSeat { Id = expert, Name = expert, Description = persona.Description, Persona = text };
+        }
+
+        return seats;
+    }
+}

@@ -1,0 +1,72 @@
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using Microsoft.SemanticKernel;
+using Orchestrator.SK.Core.Tools;
+using Orchestrator.SK.Telemetry;
+
+namespace Orchestrator.SK.Runs;
+
+/// <summary>Carries out one tool call of a model. Whatever goes wrong is an answer to the model, never an exception.</summary>
+internal static class ToolCalls
+{
+    private static readonly string[] Subjects = ["path", "id", "name", "query", "pattern", "status"];
+
+    public static async Task<ToolResult> InvokeAsync(Kernel kernel, FunctionCallContent call, ILogger logger, CancellationToken cancellationToken)
+    {
+        if (!kernel.Plugins.TryGetFunction(call.PluginName, call.FunctionName, out var function))
+        {
+            return new ToolResult.Refused("E_TOOL", $"there is no such tool; the tools are {string.Join(", ", kernel.Plugins.SelectMany(p => p.Select(f => $"{p.Name}-{f.Name}")))}.");
+        }
+
+        if (call.Exception is not null || call.Arguments is null)
+        {
+            return new ToolResult.Refused("E_ARGUMENTS", "the arguments are not a JSON object.");
+        }
+
+        if (ArgumentFault(function, call.Arguments) is { } fault)
+        {
+            return new ToolResult.Refused("E_ARGUMENTS", fault);
+        }
+
+        try
+        {
+            var result = await function.InvokeAsync(kernel, call.Arguments, cancellationToken).ConfigureAwait(false);
+            return result.GetValue<ToolResult>()!;
+        }
+        catch (Exception error) when (IsConversion(error))
+        {
+            return new ToolResult.Refused("E_ARGUMENTS", $"an argument has the wrong type; the tool takes {Signature(function)}.");
+        }
+        catch (Exception error) when (error is not (OperationCanceledException or Journal.LeaseLostException))
+        {
+            // The text of an exception is for the operator: it may name paths of this machine.
+            logger.ToolFailed(error, function.Name);
+            return new ToolResult.Refused("E_INTERNAL", "the tool failed; go on without it, and say so in your report.");
+        }
+    }
+
+    /// <summary>What a call is about, short enough for one row on a screen: its path, id or query.</summary>
+    public static string Subject(FunctionCallContent call)
+    {
+        var value = Subjects.Select(name => call.Arguments?.GetValueOrDefault(name)).FirstOrDefault(value => value is not null);
+        var text = string.Concat(Convert.ToString(value, CultureInfo.InvariantCulture)?.Where(c => !char.IsControl(c)) ?? "");
+        return text.Length > 80 ? text[..79] + "…" : text;
+    }
+
+    private static string? ArgumentFault(KernelFunction function, KernelArguments arguments)
+    {
+        var parameters = function.Metadata.Parameters;
+        var unknown = arguments.Names.Except(parameters.Select(parameter => parameter.Name), StringComparer.Ordinal).FirstOrDefault();
+        var missing = parameters.FirstOrDefault(parameter => parameter.IsRequired && arguments.GetValueOrDefault(parameter.Name) is null)?.Name;
+        return unknown is not null ? $"there is no argument '{unknown}'; the tool takes {Signature(function)}."
+            : missing is not null ? $"the argument '{missing}' is missing; the tool takes {Signature(function)}."
+            : null;
+    }
+
+    private static string Signature(KernelFunction function) =>
+        string.Join(", ", function.Metadata.Parameters.Select(parameter => parameter.IsRequired ? parameter.Name : $"{parameter.Name} (optional)"));
+
+    private static bool IsConversion(Exception error) =>
+        error is JsonException or FormatException or ArgumentException || (error is KernelException && error.InnerException is { } inner && IsConversion(inner));
+}

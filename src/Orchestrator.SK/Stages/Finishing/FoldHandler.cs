@@ -1,0 +1,56 @@
+using Orchestrator.SK.Core.Documents;
+using Orchestrator.SK.Core.Finishing;
+using Orchestrator.SK.Core.Runs;
+using Orchestrator.SK.Repositories;
+
+namespace Orchestrator.SK.Stages.Finishing;
+
+/// <summary>Folds the fragments of all reports into changelog and backlog, always from the base's own texts: the result does not depend on who finished first.</summary>
+internal sealed class FoldHandler(RunScope scope)
+{
+    public RunEvent Fold(RunCommand.FoldDocuments command)
+    {
+        var tree = scope.Repository.OpenTree(command.From);
+        var draft = new Draft(tree);
+        var refusals = new List<string>();
+        FoldChangelog(draft);
+        FoldBacklog(draft, refusals);
+        var commit = draft.Changes.Count == 0
+            ? command.From
+            : scope.Repository.CommitDraft(draft.Changes, command.From, "Fold the fragments", scope.Stamp, $"{scope.Record.RunId}/folded/{command.From[..12]}");
+        return new RunEvent.DocumentsFolded(command.From, commit, [.. draft.Changes.Select(change => change.Path)], refusals);
+    }
+
+    private void FoldChangelog(Draft draft)
+    {
+        var path = (scope.Settings.Paths ?? new DocumentPaths()).Changelog;
+        var entries = Fragments.Changelog(scope.State.Intake!.ItemId, scope.State.Reports.Select(report => report.Report));
+        if (path is not null && entries.Count > 0 && scope.Base.ReadText(path).Text is { } text)
+        {
+            draft.Write(path, ChangelogEdit.Insert(text, entries));
+        }
+    }
+
+    private void FoldBacklog(Draft draft, List<string> refusals)
+    {
+        var paths = scope.Settings.Paths ?? new DocumentPaths();
+        if (paths.Backlog is null || scope.Base.ReadText(paths.Backlog).Text is not { } backlog)
+        {
+            return;
+        }
+
+        var done = paths.Done is null ? null : scope.Base.ReadText(paths.Done).Text;
+        var edit = BacklogEdit.MarkDone(backlog, done, scope.State.Intake!.ItemId, null);
+        if (edit.Refusal is { } refusal)
+        {
+            refusals.Add($"the backlog was not edited: {refusal}");
+            return;
+        }
+
+        draft.Write(paths.Backlog, edit.BacklogText);
+        if (edit.DoneText is { } register && register != done)
+        {
+            draft.Write(paths.Done!, register);
+        }
+    }
+}

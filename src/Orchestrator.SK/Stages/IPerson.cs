@@ -1,0 +1,23 @@
+using Orchestrator.SK.Core.Intake;
+using Orchestrator.SK.Core.Planning;
+
+namespace Orchestrator.SK.Stages;
+
+/// <summary>Somebody who can be asked. Where nobody can, the run ends and says how to answer.</summary>
+internal interface IPerson
+{
+    /// <summary>Returns the answers by question, or null when nobody can be asked here.</summary>
+    Task<IReadOnlyDictionary<string, string>?> AskAsync(IReadOnlyList<string> questions, CancellationToken cancellationToken);
+
+    /// <summary>Shows the plan; returns whether work may start, or null when nobody can be asked here.</summary>
+    Task<bool?> ApproveAsync(Plan plan, IntakeReport intake, CancellationToken cancellationToken);
+}
+
+/// <summary>Nobody is there: a pipeline, a worker.</summary>
+internal sealed class NobodyThere : IPerson
+{
+    public Task<IReadOnlyDictionary<string, string>?> AskAsync(IReadOnlyList<string> questions, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyDictionary<string, string>?>(null);
+
+    public Task<bool?> ApproveAsync(Plan plan, IntakeReport intake, CancellationToken cancellationToken) => Task.FromResult<bool?>(null);
+}

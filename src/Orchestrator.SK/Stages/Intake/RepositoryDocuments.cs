@@ -1,0 +1,50 @@
+using Orchestrator.SK.Core.Documents;
+using Orchestrator.SK.Core.Domains;
+using Orchestrator.SK.Repositories;
+
+namespace Orchestrator.SK.Stages.Intake;
+
+/// <summary>The documents of a repository as they stand in one commit. One that is not there is null, and <see cref="Reduced"/> says what that costs.</summary>
+internal sealed record RepositoryDocuments(
+    Backlog? Backlog, Backlog? Done, SpecIndex Specs, RippleTable? Ripples, IReadOnlyList<string> Reserved, IReadOnlyList<string> Reduced)
+{
+    private static readonly string[] DefaultSpecs = ["sdd/specs/*.md"];
+
+    public static RepositoryDocuments Read(TreeSnapshot tree, RepositorySettings settings)
+    {
+        var paths = settings.Paths ?? new DocumentPaths();
+        var reduced = new List<string>();
+        var backlog = Parse(tree, paths.Backlog) is { } text ? BacklogParser.Parse(paths.Backlog!, text) : null;
+        var done = Parse(tree, paths.Done) is { } register ? BacklogParser.Parse(paths.Done!, register) : null;
+        var specs = (paths.Specs ?? DefaultSpecs).Select(PathPattern.Parse).ToList();
+        var files = tree.Files.Where(file => specs.Exists(pattern => pattern.IsMatch(file.Path)))
+            .Select(file => (file.Path, Text: tree.ReadText(file.Path).Text))
+            .Where(file => file.Text is not null)
+            .Select(file => SpecParser.Parse(file.Path, file.Text!));
+        var (ripplesPath, anchor) = Split(paths.Ripples);
+        var ripples = Parse(tree, ripplesPath) is { } table ? RippleTableParser.Parse(ripplesPath!, table, anchor) : null;
+        if (ripples is null or { Rows.Count: 0 })
+        {
+            reduced.Add(ripplesPath is null
+                ? "no ripple table is named (orchestrator.json, paths.ripples): ripples are not audited"
+                : $"'{ripplesPath}' holds no ripple table: ripples are not audited");
+        }
+
+        if (Parse(tree, paths.Changelog) is null)
+        {
+            reduced.Add($"there is no changelog at '{paths.Changelog}': no entry is written");
+        }
+
+        if (settings.Verify is null or { Count: 0 })
+        {
+            reduced.Add("no verify command is named (orchestrator.json, verify): the run can at most end as not verified");
+        }
+
+        return new(backlog, done, new SpecIndex(files), ripples, [.. new[] { paths.Backlog, paths.Done, paths.Changelog }.OfType<string>()], reduced);
+    }
+
+    private static string? Parse(TreeSnapshot tree, string? path) => path is null ? null : tree.ReadText(path).Text;
+
+    private static (string? Path, string? Anchor) Split(string? reference) =>
+        reference?.IndexOf('#', StringComparison.Ordinal) is { } hash and >= 0 ? (reference[..hash], reference[(hash + 1)..]) : (reference, null);
+}

@@ -1,0 +1,54 @@
+using Orchestrator.SK.Core.Documents;
+using Orchestrator.SK.Core.Domains;
+using Orchestrator.SK.Prompts;
+using Orchestrator.SK.Repositories;
+
+namespace Orchestrator.SK.Stages.Intake;
+
+/// <summary>What a repository says about itself in one commit, read and checked: settings, documents, domains.</summary>
+internal sealed record RepositoryReading(RepositorySettings Settings, RepositoryDocuments Documents, DomainMap Domains, PromptLibrary Prompts)
+{
+    /// <exception cref="SettingsException"><c>orchestrator.json</c> is missing or wrong, names an expert without a persona, or lets two domains overlap.</exception>
+    public static RepositoryReading Read(TreeSnapshot tree, PromptLibrary prompts)
+    {
+        if (tree.ReadText(RepositorySettings.FileName).Text is not { } text)
+        {
+            throw new SettingsException($"{RepositorySettings.FileName} is not in commit {tree.CommitId[..Math.Min(8, tree.CommitId.Length)]}. Write one that names the experts' paths, the checks and the verify command (README, 'Your own repository'), and commit it.");
+        }
+
+        var settings = RepositorySettings.Parse(text);
+        if (settings.Experts.Keys.FirstOrDefault(id => !prompts.Experts.Contains(id)) is { } stranger)
+        {
+            throw new SettingsException($"{RepositorySettings.FileName}: 'experts.{stranger}' has no persona: add prompts/experts/{stranger}.md, or use one of {string.Join(", ", prompts.Experts)}.");
+        }
+
+        var domains = new DomainMap([.. settings.Experts.Select(expert => Checked($"experts.{expert.Key}.writes", () => Domain.Parse(expert.Key, expert.Value.Writes)))]);
+        foreach (var (key, globs) in Globs(settings))
+        {
+            Checked(key, () => globs.Select(PathPattern.Parse).ToList());
+        }
+
+        return DomainOverlaps.Find(domains) is [var overlap, ..]
+            ? throw new SettingsException($"{RepositorySettings.FileName}: the domains of {overlap.First} and {overlap.Second} overlap, for example at '{overlap.Witness}': exclude it from one of them with '!'.")
+            : new(settings, RepositoryDocuments.Read(tree, settings), domains, prompts);
+    }
+
+    private static IEnumerable<(string Key, IReadOnlyList<string> Globs)> Globs(RepositorySettings settings) =>
+    [
+        .. settings.Experts.Select(expert => ($"experts.{expert.Key}.reads", expert.Value.Reads ?? [])),
+        .. settings.Experts.Select(expert => ($"experts.{expert.Key}.foundations", expert.Value.Foundations ?? [])),
+        ("paths.specs", settings.Paths?.Specs ?? []),
+    ];
+
+    private static T Checked<T>(string key, Func<T> parse)
+    {
+        try
+        {
+            return parse();
+        }
+        catch (FormatException error)
+        {
+            throw new SettingsException($"{RepositorySettings.FileName}: '{key}': {error.Message}", error);
+        }
+    }
+}

@@ -1,0 +1,19 @@
+using Orchestrator.SK.Core.Runs;
+using Orchestrator.SK.Repositories.Sandbox;
+
+namespace Orchestrator.SK.Stages;
+
+/// <summary>Whether this machine confines checks well enough for what the operator asked.</summary>
+internal static class SandboxRules
+{
+    public static RunEvent.Refused? Refusal(SandboxReport found, string minimum)
+    {
+        var required = Enum.Parse<SandboxLevel>(minimum, ignoreCase: true);
+        return found.Level >= required
+            ? null
+            : new(
+                OutcomeCause.Sandbox,
+                $"The sandbox of this machine is at level '{found.Level.ToString().ToLowerInvariant()}', and '{minimum}' is required: {string.Join("; ", found.Leaks)}.",
+                "Install bubblewrap (Debian: apt install bubblewrap), or allow it by name with --sandbox none or 'Orchestrator:Sandbox:Minimum'.");
+    }
+}
