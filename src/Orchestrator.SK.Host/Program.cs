@@ -1,1 +1,34 @@
-return 0;
+using System.CommandLine;
+using Orchestrator.SK.Core.Runs;
+using Orchestrator.SK.Host.Commands;
+
+var root = new RootCommand("Give it one backlog item of a spec-driven repository; a team of domain experts delivers it as a verified branch.")
+{
+    DemoCommandLine.Create(),
+    RunCommandLine.Create(),
+    WorkerCommandLine.Create(),
+    TasksCommandLine.Create(),
+    ExpertsCommandLine.Create(),
+    PromptsCommandLine.Create(),
+    ConfigCommandLine.Create(),
+};
+ChatCommandLine.AddTo(root);
+foreach (var option in GlobalOptions.All)
+{
+    root.Options.Add(option);
+}
+
+var parsed = root.Parse(args);
+if (parsed.Errors.Count > 0)
+{
+    foreach (var error in parsed.Errors)
+    {
+        await Console.Error.WriteLineAsync(error.Message);
+    }
+
+    await Console.Error.WriteLineAsync($"'orchestrator {string.Join(' ', parsed.CommandResult.Command == root ? [] : new[] { parsed.CommandResult.Command.Name, })} --help' shows what there is.".Replace("  ", " ", StringComparison.Ordinal));
+    return ExitCodes.Usage;
+}
+
+using var signals = new Signals();
+return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, signals.Token);

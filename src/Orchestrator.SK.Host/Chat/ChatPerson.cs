@@ -1,0 +1,24 @@
+using System.Threading.Channels;
+using Orchestrator.SK.Core.Intake;
+using Orchestrator.SK.Core.Planning;
+using Orchestrator.SK.Stages;
+
+namespace Orchestrator.SK.Host.Chat;
+
+/// <summary>The person at the chat, as a run asks them: the question goes to the session, which answers when the person does.</summary>
+internal sealed class ChatPerson(ChannelWriter<ChatSignal> session) : IPerson
+{
+    public async Task<IReadOnlyDictionary<string, string>?> AskAsync(IReadOnlyList<string> questions, CancellationToken cancellationToken)
+    {
+        var answers = new TaskCompletionSource<IReadOnlyDictionary<string, string>?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        session.TryWrite(new ChatSignal.QuestionsAsked(questions, answers));
+        return await answers.Task.WaitAsync(cancellationToken);
+    }
+
+    public async Task<bool?> ApproveAsync(Plan plan, IntakeReport intake, CancellationToken cancellationToken)
+    {
+        var answer = new TaskCompletionSource<bool?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        session.TryWrite(new ChatSignal.ApprovalAsked(plan, intake, answer));
+        return await answer.Task.WaitAsync(cancellationToken);
+    }
+}

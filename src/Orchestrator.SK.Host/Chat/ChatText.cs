@@ -1,0 +1,71 @@
+using Orchestrator.SK.Core.Documents;
+using Orchestrator.SK.Core.Intake;
+using Orchestrator.SK.Core.Planning;
+using Orchestrator.SK.Core.Runs;
+using Orchestrator.SK.Host.Progress;
+using Orchestrator.SK.Host.Reports;
+using Orchestrator.SK.Plugins;
+using Spectre.Console;
+
+namespace Orchestrator.SK.Host.Chat;
+
+/// <summary>What the chat itself says. Pure text: where and in which colour is the view's business.</summary>
+internal static class ChatText
+{
+    private static readonly string[] Yes = ["y", "yes", "j", "ja"];
+
+    /// <summary>Only a clear yes starts work.</summary>
+    public static bool IsYes(string text) => Yes.Contains(text.Trim(), StringComparer.OrdinalIgnoreCase);
+
+    public static string Help(bool isTerminal) =>
+        string.Join('\n', ChatCommands.All.Select(command => $"  {$"{command.Name} {command.Takes}",-13} {command.Does}")) + "\n"
+        + "Plain words are a talk about the repository; while a run goes on, they are for its experts.\n"
+        + (isTerminal
+            ? "Keys: Tab completes, Alt-Enter a new line, Ctrl-C stops the answer or the run, twice at an empty prompt leaves."
+            : "One line is one entry. While a run goes on, /run, /plan, /check, /diff and /exit wait for its end, and /answer for a question.");
+
+    public static string Items(Backlog? backlog)
+    {
+        var open = backlog?.Items.Where(item => item.Status != ItemStatus.Done).ToList() ?? [];
+        return open.Count == 0 ? "No open item." : string.Join('\n', open.Select(item => $"  {BacklogPlugin.Line(item)}"));
+    }
+
+    public static string Check(RunEvent intake) => intake switch
+    {
+        RunEvent.IntakePassed { Report: var report } => string.Join('\n',
+            [
+                $"{report.ItemId} {report.Title}: may start", $"  specs: {string.Join(", ", report.Specs)}", .. Ripples(report), .. report.Warnings.Select(warning => $"  warning: {warning}"),
+                .. report.Reduced.Select(reduced => $"  reduced: {reduced}"),
+            ]),
+        RunEvent.Refused refused => $"{refused.Reason} {refused.Remedy}".TrimEnd(),
+        _ => throw new InvalidOperationException($"{intake.GetType().Name} is no result of an intake."),
+    };
+
+    /// <summary>Who would work and what it will probably touch; the plan itself is said by the run.</summary>
+    public static string Proposal(Plan plan, IntakeReport intake)
+    {
+        var experts = plan.Assignments.GroupBy(assignment => assignment.Expert, StringComparer.Ordinal)
+            .Select(group => $"  {intake.Experts.FirstOrDefault(expert => expert.Id == group.Key)?.Title ?? group.Key}: {string.Join(", ", group.Select(assignment => assignment.Id))}, writes {string.Join(", ", group.SelectMany(assignment => assignment.Paths))}");
+        return string.Join('\n', ["Experts:", .. experts, "Ripples to expect:", .. intake.Ripples.DefaultIfEmpty("none").Select(ripple => $"  {ripple}")]);
+    }
+
+    public static string Status(RunState? state, string name, string commit, long tokens) => state?.Request is not { } request
+        ? $"No run yet. {name} at {EventText.Short(commit)}; the talk has used {tokens} tokens."
+        : $"{request.RunId}: {(state.Outcome is { } outcome ? $"{Speeches.Word(outcome.Kind)}: {outcome.Reason}" : "goes on")}"
+            + $"\n  {EventText.Count(state.ModelCalls, "model call")}, {state.Usage.Total} tokens, {EventText.Count(state.Writes.Select(write => write.Path).Distinct(StringComparer.Ordinal).Count(), "file")} written"
+            + string.Concat(state.Assignments.Select(a => $"\n  {a.Assignment.Id} {a.Assignment.Expert}: {(a.Report is { } report ? Speeches.Word(report.Status) : a.Wave is null ? "waits" : "works")}"))
+            + (state.Delivery is { } delivery ? $"\n  branch {delivery.Branch} at {EventText.Short(delivery.Commit)}" : "");
+
+    /// <summary>The final report, as <c>run</c> prints it.</summary>
+    public static string Report(RunState state, int width)
+    {
+        using var text = new StringWriter();
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors, Out = new AnsiConsoleOutput(text) });
+        console.Profile.Width = width;
+        RunReport.Write(console, state);
+        return string.Join('\n', text.ToString().ReplaceLineEndings("\n").TrimEnd().Split('\n').Select(line => line.TrimEnd()).SkipWhile(line => line.Length == 0));
+    }
+
+    private static IEnumerable<string> Ripples(IntakeReport report) =>
+        report.Ripples.Count == 0 ? ["  ripple: none foreseen"] : report.Ripples.Select(ripple => $"  ripple: {ripple}");
+}

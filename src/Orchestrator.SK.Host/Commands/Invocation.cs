@@ -1,0 +1,69 @@
+using System.CommandLine;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Orchestrator.SK.Host.Progress;
+using Orchestrator.SK.Host.Settings;
+using Spectre.Console;
+
+namespace Orchestrator.SK.Host.Commands;
+
+/// <summary>One call of the program: what was asked, where to print, and the parts behind it.</summary>
+internal sealed class Invocation(ParseResult parsed, IReadOnlyDictionary<string, string> environment)
+{
+    public string Repository => Path.GetFullPath(parsed.GetValue(GlobalOptions.Repository)!);
+
+    public string Output => parsed.GetValue(GlobalOptions.Output)!;
+
+    public bool MayAsk => !NoInput && IsTerminal && !Console.IsInputRedirected;
+
+    public bool NoInput => parsed.GetValue(GlobalOptions.NoInput);
+
+    /// <summary>Whether a person sits at both ends: keys come in, and a screen can be drawn.</summary>
+    public bool IsConsole => !Console.IsInputRedirected && !Console.IsOutputRedirected && environment.GetValueOrDefault("TERM") != "dumb" && Output == "text";
+
+    public bool Colour => !Plain;
+
+    private bool IsTerminal => !Console.IsErrorRedirected && environment.GetValueOrDefault("TERM") != "dumb" && !environment.ContainsKey("CI");
+
+    public bool IsVerbose => parsed.GetValue(GlobalOptions.Verbose);
+
+    public bool Plain => parsed.GetValue(GlobalOptions.NoColour) || environment.GetValueOrDefault("NO_COLOR") is { Length: > 0 };
+
+    public IConfigurationRoot Configuration(params IEnumerable<KeyValuePair<string, string>> flags)
+    {
+        var values = flags.ToDictionary();
+        if (parsed.GetValue(GlobalOptions.Model) is { } model)
+        {
+            values["Orchestrator:Models:default:Id"] = model;
+        }
+
+        return ConfigurationSources.Build(environment, parsed.GetValue(GlobalOptions.Config), values);
+    }
+
+    /// <param name="level">What is logged at least; null for what the options say.</param>
+    public ServiceProvider Services(IConfigurationRoot configuration, LogLevel? level = null) =>
+        ProgramServices.Build(configuration, level ?? (IsVerbose ? LogLevel.Debug : LogLevel.Warning));
+
+    /// <summary>Progress goes to standard error: standard output is the result's alone, but for the event log where that is the result.</summary>
+    public IProgressView Progress(TimeProvider time) =>
+        Output != "jsonl" && IsTerminal && !Plain ? new LiveProgress(Screen(Console.Error, Console.IsErrorRedirected), time) : PlainProgress();
+
+    public IProgressView PlainProgress() => Output == "jsonl" ? new JsonLines(Console.Out) : new PlainProgress(Console.Error);
+
+    public IAnsiConsole Result => Screen(Console.Out, Console.IsOutputRedirected);
+
+    private IAnsiConsole Screen(TextWriter writer, bool redirected)
+    {
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = new AnsiConsoleOutput(writer),
+            Ansi = redirected || environment.GetValueOrDefault("TERM") == "dumb" ? AnsiSupport.No : AnsiSupport.Detect,
+            ColorSystem = redirected || Plain ? ColorSystemSupport.NoColors : ColorSystemSupport.Detect,
+        });
+
+        // A file has no width: tables must not be squeezed into eighty columns that nobody looks at.
+        console.Profile.Width = redirected ? 160 : console.Profile.Width;
+        return console;
+    }
+}

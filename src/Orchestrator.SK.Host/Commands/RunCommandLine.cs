@@ -1,0 +1,82 @@
+using System.CommandLine;
+using System.Globalization;
+using Microsoft.Extensions.DependencyInjection;
+using Orchestrator.SK.Core.Runs;
+using Orchestrator.SK.Host.Progress;
+using Orchestrator.SK.Host.Reports;
+using Orchestrator.SK.Runs;
+
+namespace Orchestrator.SK.Host.Commands;
+
+/// <summary><c>orchestrator run ID</c>: one run in the foreground; the exit code is the verdict.</summary>
+internal static class RunCommandLine
+{
+    private static readonly Argument<string> Item = new("id") { Description = "Id of the backlog item, such as BK-004" };
+
+    private static readonly Option<string?> Base = new("--base") { Description = "Reference to start from (default: HEAD)", HelpName = "REF" };
+
+    private static readonly Option<string?> Sandbox = new("--sandbox") { Description = "Lowest sandbox level to accept: full, partial or none", HelpName = "LEVEL" };
+
+    public static Command Create()
+    {
+        Sandbox.AcceptOnlyFromAmong("full", "partial", "none");
+        var command = new Command("run", "Deliver one backlog item as a verified branch") { Item, Base, Sandbox };
+        command.SetAction((parsed, cancellationToken) => ProgramFaults.GuardAsync(() => RunAsync(parsed, cancellationToken)));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var invocation = new Invocation(parsed, Settings.ConfigurationSources.ProcessEnvironment());
+        var configuration = invocation.Configuration(parsed.GetValue(Sandbox) is { } level ? [new("Orchestrator:Sandbox:Minimum", level)] : []);
+        await using var services = invocation.Services(configuration);
+        var state = await ForegroundAsync(invocation, services, invocation.Repository, parsed.GetValue(Item)!, parsed.GetValue(Base), cancellationToken);
+        Report(invocation, state);
+        return state.Outcome!.ExitCode;
+    }
+
+    /// <summary>Runs one item and shows its progress; the caller reports.</summary>
+    public static async Task<RunState> ForegroundAsync(
+        Invocation invocation, IServiceProvider services, string repository, string item, string? reference, CancellationToken cancellationToken)
+    {
+        var time = services.GetRequiredService<TimeProvider>();
+        await using var progress = invocation.Progress(time);
+        Signals.Say = progress.Say;
+        try
+        {
+            return await services.GetRequiredService<RunLauncher>().RunAsync(new LaunchRequest(RunIds.New(item, time), repository, item, reference), progress.Show, cancellationToken);
+        }
+        finally
+        {
+            Signals.Say = Console.Error.WriteLine;
+        }
+    }
+
+    public static void Report(Invocation invocation, RunState state)
+    {
+        switch (invocation.Output)
+        {
+            case "json":
+                Console.Out.WriteLine(RunJson.Write(state));
+                break;
+            case "text" when state.Outcome!.Kind == OutcomeKind.Refused:
+                Console.Error.WriteLine(EventText.Safe(state.Outcome.Reason));
+                break;
+            case "text":
+                RunReport.Write(invocation.Result, state);
+                break;
+            default:
+                break; // The event log was the result.
+        }
+    }
+}
+
+/// <summary>Ids of runs: the item, when it started, and a little chance, so that two runs of one second differ.</summary>
+internal static class RunIds
+{
+    public static string New(string item, TimeProvider time)
+    {
+        var name = string.Concat(item.ToLowerInvariant().Where(c => char.IsAsciiLetterOrDigit(c) || c == '-')) is { Length: > 0 } safe ? safe[..Math.Min(24, safe.Length)] : "run";
+        return string.Create(CultureInfo.InvariantCulture, $"{name}-{time.GetUtcNow():yyyyMMdd-HHmmss}-{Guid.NewGuid().ToString("N")[..4]}");
+    }
+}

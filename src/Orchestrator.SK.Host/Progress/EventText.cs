@@ -1,0 +1,47 @@
+using System.Globalization;
+using Orchestrator.SK.Core.Runs;
+
+namespace Orchestrator.SK.Host.Progress;
+
+/// <summary>One plain line for an event that a person wants to see; null for those that only a record needs.</summary>
+internal static class EventText
+{
+    public static string? Line(RunEntry entry) => entry.Event switch
+    {
+        RunEvent.Accepted e => $"run {e.Request.RunId}: {e.Request.ItemId} in {e.Request.Repository} from commit {Short(e.Request.Base)}",
+        RunEvent.IntakePassed e => $"intake: {e.Report.ItemId} {e.Report.Title}, covered by {string.Join(", ", e.Report.Specs)}"
+            + string.Concat(e.Report.Warnings.Select(warning => $"\nwarning: {warning}"))
+            + string.Concat(e.Report.Reduced.Select(reduced => $"\nreduced: {reduced}")),
+        RunEvent.PlanProposed { Faults.Count: > 0 } e => $"plan refused, asking again: {string.Join(" ", e.Faults)}",
+        RunEvent.Assigned e when e.Cause != AssignmentCause.Plan => $"{Word(e.Cause)}: {string.Join("; ", e.Assignments.Select(a => $"{a.Id} to {a.Expert}: {FirstLine(a.Task)}"))}",
+        RunEvent.WaveOpened e => $"wave {e.Wave}: {string.Join(", ", e.Assignments)}",
+        RunEvent.WaveUnited e => $"wave {e.Wave} united: {Count(e.Paths.Count, "file")} in commit {Short(e.Commit)}",
+        RunEvent.ChecksCompleted e => string.Join('\n', e.Checks.Select(check => Check($"check {check.Name}", check))),
+        RunEvent.ReviewOpened e => $"review round {e.Round}: {string.Join(", ", e.Reviewers)}",
+        RunEvent.DocumentsFolded e => $"folded: {(e.Paths.Count > 0 ? string.Join(", ", e.Paths) : "nothing")}{string.Concat(e.Refusals.Select(refusal => $"\n{refusal}"))}",
+        RunEvent.Verified e => Check("verify", e.Check),
+        RunEvent.FloorGiven e => $"{e.Seat}: {e.Text}",
+        RunEvent.BranchDelivered e => $"branch {e.Branch} at {Short(e.Commit)}",
+        RunEvent.PersonSaid e => $"you: {e.Text}",
+        RunEvent.WriteRefused e => $"{e.Expert}: write to {e.Path} refused [{e.Code}]{(e.Owner.Length > 0 ? $", it belongs to {e.Owner}" : "")}",
+        RunEvent.ToolCompleted e when e.Tool.StartsWith("checks-", StringComparison.Ordinal) => $"{e.Conversation}: {e.Tool} {e.Subject}: {FirstLine(e.Result)}",
+        _ => null,
+    };
+
+    public static string Short(string commit) => commit.Length > 8 ? commit[..8] : commit;
+
+    public static string Seconds(long milliseconds) => string.Create(CultureInfo.InvariantCulture, $"{milliseconds / 1000.0:0.0} s");
+
+    public static string Count(int count, string what) => $"{count} {what}{(count == 1 ? "" : "s")}";
+
+    /// <summary>Terminals obey control characters, and bidirectional marks reorder what a reader sees: model text has neither.</summary>
+    public static string Safe(string text) => string.Concat(text.EnumerateRunes().Select(rune =>
+        rune.Value == '\n' || !(System.Text.Rune.IsControl(rune) || System.Text.Rune.GetUnicodeCategory(rune) is UnicodeCategory.Format or UnicodeCategory.PrivateUse) ? rune.ToString() : "\uFFFD"));
+
+    private static string Check(string name, CheckRecord check) =>
+        $"{name}: {(check.Passed ? "passed" : check.TimedOut ? "timed out" : $"failed with exit code {check.ExitCode}")} in {Seconds(check.Milliseconds)} (sandbox {check.Sandbox})";
+
+    private static string FirstLine(string text) => text.Split('\n', 2)[0] is { Length: > 160 } line ? $"{line[..159]}…" : text.Split('\n', 2)[0];
+
+    private static string Word(AssignmentCause cause) => cause switch { AssignmentCause.Handover => "handover", AssignmentCause.Answer => "answer", _ => $"repair after {cause.ToString().ToLowerInvariant()}" };
+}

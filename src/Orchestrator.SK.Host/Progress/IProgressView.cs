@@ -1,0 +1,43 @@
+using Orchestrator.SK.Core.Runs;
+
+namespace Orchestrator.SK.Host.Progress;
+
+/// <summary>Shows a run while it goes on. Never waits and never throws: a slow screen must not slow the run.</summary>
+internal interface IProgressView : IAsyncDisposable
+{
+    void Show(RunEntry entry);
+
+    /// <summary>Says something that is no event of the run, such as that it is being stopped.</summary>
+    void Say(string line);
+}
+
+/// <summary>One plain line an event, for files, pipelines and screen readers.</summary>
+internal sealed class PlainProgress(TextWriter output) : IProgressView
+{
+    public void Show(RunEntry entry)
+    {
+        if (EventText.Line(entry) is { } line)
+        {
+            output.WriteLine($"{entry.At:HH:mm:ss} {EventText.Safe(line).Replace("\n", "\n         ", StringComparison.Ordinal)}");
+        }
+    }
+
+    public void Say(string line) => output.WriteLine(line);
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}
+
+/// <summary>The event log itself on standard output, one JSON object a line.</summary>
+internal sealed class JsonLines(TextWriter output) : IProgressView
+{
+    public void Show(RunEntry entry)
+    {
+        output.WriteLine(Journal.EntryJson.Line(entry));
+        output.Flush();
+    }
+
+    // No event: it must not be taken for one.
+    public void Say(string line) => Console.Error.WriteLine(line);
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}

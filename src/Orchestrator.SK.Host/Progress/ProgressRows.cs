@@ -1,0 +1,60 @@
+using System.Globalization;
+using Orchestrator.SK.Core.Runs;
+
+namespace Orchestrator.SK.Host.Progress;
+
+/// <summary>The rows of a run in progress: a rule, one row for each conversation that still works, then a line on the whole. Plain text, each within the width.</summary>
+internal static class ProgressRows
+{
+    private const int MaxRows = 8;
+
+    public static IReadOnlyList<string> Lines(RunState state, DateTimeOffset now, int width)
+    {
+        var working = Working(state).ToList();
+        List<string> lines = [new string('─', Math.Max(1, width))];
+        var names = Math.Min(working.Take(MaxRows).Select(conversation => Cells.Of(conversation.Expert)).DefaultIfEmpty(0).Max(), Math.Max(8, width / 3));
+        foreach (var conversation in working.Take(MaxRows))
+        {
+            var spent = string.Create(CultureInfo.InvariantCulture, $"{conversation.Usage.Total / 1000.0,5:0.0}k tok {(now - conversation.OpenedAt).TotalSeconds,4:0} s");
+            var tool = conversation.LastTool.Length == 0 ? "thinking" : EventText.Safe(conversation.LastTool);
+            lines.Add(Cells.Cut($"● {Cells.Fit(conversation.Expert, names)}  {Cells.Fit(tool, Math.Max(6, width - names - spent.Length - 6))}  {spent}", width));
+        }
+
+        if (working.Count > MaxRows)
+        {
+            lines.Add($"+{working.Count - MaxRows} more");
+        }
+
+        lines.Add(Cells.Cut(Footer(state, now, working.Count, width), width));
+        return lines;
+    }
+
+    private static IEnumerable<ConversationState> Working(RunState state)
+    {
+        var open = state.Assignments.Where(a => a.Wave == state.Wave && a.Report is null).Select(a => $"{a.Assignment.Id}-{a.Assignment.Expert}")
+            .Concat(state.Review is { IsOpen: true } review ? review.Reviewers.Except(review.Reports.Select(report => report.Expert)).Select(expert => $"review{review.Round}-{expert}") : [])
+            .ToHashSet(StringComparer.Ordinal);
+
+        // In the order of the plan, whoever came first: a row stays where a reader last saw it.
+        return state.Conversations.Where(conversation => open.Contains(conversation.Id)).OrderBy(conversation => conversation.Id.IndexOf('-', StringComparison.Ordinal)).ThenBy(conversation => conversation.Id, StringComparer.Ordinal);
+    }
+
+    private static string Footer(RunState state, DateTimeOffset now, int working, int width)
+    {
+        var elapsed = state.Request is { } request ? now - request.StartedAt : TimeSpan.Zero;
+        var stage = state.StopAskedBy is not null ? "stopping" : state.Intake is null ? "intake" : state.Plan is null ? "planning" : state.WaveIsOpen ? $"wave {state.Wave}"
+            : state.Review is { IsOpen: true } ? "review" : state.Assignments.Count == 0 ? "plan" : "finishing";
+        var tokens = string.Create(CultureInfo.InvariantCulture, $"{state.Usage.Total / 1000.0:0.0}k tokens");
+        var seconds = string.Create(CultureInfo.InvariantCulture, $"{elapsed.TotalSeconds:0} s");
+
+        // It must stay one row: a narrow screen gets less.
+        string[][] choices =
+        [
+            [stage, $"{working} working", $"{state.ModelCalls} calls", tokens, seconds, "Ctrl-C stops"],
+            [stage, $"{working} working", tokens, seconds, "Ctrl-C stops"],
+            [stage, seconds, "Ctrl-C stops"],
+        ];
+        var fits = choices.Select(parts => string.Join(" · ", parts)).FirstOrDefault(line => line.Length < width) ?? stage;
+        return fits.Length < width ? fits : fits[..Math.Max(0, width - 1)];
+    }
+}

@@ -1,0 +1,35 @@
+using System.Text.Json;
+using Orchestrator.SK.Core.Auditing;
+using Orchestrator.SK.Core.Runs;
+using Orchestrator.SK.Journal;
+
+namespace Orchestrator.SK.Host.Reports;
+
+/// <summary>The result of a run for a program: one object, with a schema number that changes when a member changes its meaning.</summary>
+internal static class RunJson
+{
+    private static readonly JsonSerializerOptions Options = new(EntryJson.Options) { WriteIndented = true };
+
+    public static string Write(RunState state) => JsonSerializer.Serialize(
+        new
+        {
+            Schema = 1,
+            Run = state.Request?.RunId,
+            Item = state.Request?.ItemId,
+            Outcome = state.Outcome?.Kind.ToString(),
+            state.Outcome?.ExitCode,
+            state.Outcome?.Reason,
+            state.Delivery?.Branch,
+            state.Delivery?.Commit,
+            state.Request?.Base,
+            Verify = state.Verify?.Check is { } check ? new { check.Command, check.ExitCode, check.Milliseconds, check.Sandbox, check.LogHash } : null,
+            Ripples = state.Audit?.Rows.Where(row => row.Rule == "ripple").Select(row => new { row.Trigger, row.Target, Verdict = row.Verdict.ToString(), row.Evidence }),
+            Missing = state.Audit?.Rows.Where(row => row.Verdict == AuditVerdict.Missing).Select(row => new { row.Rule, row.Target, row.Path, row.Owner }),
+            Experts = ExpertAccount.Of(state).Select(account => new { account.Expert, account.Files, account.Specs, account.Calls, account.Usage, Seconds = account.Time.TotalSeconds }),
+            RefusedWrites = state.RefusedWrites,
+            Prompts = state.Conversations.Select(conversation => new { conversation.Prompt, conversation.PromptHash }).Distinct(),
+            state.Usage,
+            state.ModelCalls,
+        },
+        Options);
+}

@@ -1,0 +1,95 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Orchestrator.SK.Core.Runs;
+using Orchestrator.SK.Host.Commands;
+using Orchestrator.SK.Host.Progress;
+using Orchestrator.SK.Hosting;
+using Orchestrator.SK.Journal;
+using Orchestrator.SK.Runs;
+using Orchestrator.SK.Telemetry;
+
+namespace Orchestrator.SK.Host.Worker;
+
+/// <summary>Turns one task into one run and keeps the task's row true. All that a run does is the launcher's business.</summary>
+internal sealed class TaskRunner(
+    SqliteTasks tasks, IRunJournal journal, RunLauncher launcher, RunningTasks running, IOptions<OrchestratorOptions> options, IHostApplicationLifetime lifetime, TimeProvider time, ILoggerFactory loggers)
+{
+    private readonly ILogger _log = loggers.CreateLogger(WorkerHost.LogCategory);
+
+    /// <summary>Runs a task if it still is queued: a wake-up may be late, doubled, or about something cancelled. Never throws.</summary>
+    public async Task RunAsync(string id)
+    {
+        var stopping = lifetime.ApplicationStopping;
+        if (stopping.IsCancellationRequested || await tasks.BeginAsync(id, WorkerHost.Owner, time.GetUtcNow(), CancellationToken.None) is not { } task)
+        {
+            return;
+        }
+
+        _log.TaskRunning(task.Id, EventText.Safe(task.Item), EventText.Safe(task.Repository), task.Epoch, task.RunId!);
+        try
+        {
+            await EndAsync(task, await PerformAsync(task, stopping));
+        }
+        catch (Exception) when (stopping.IsCancellationRequested)
+        {
+            // Whatever it broke off with: the worker was told to end, and the task is as good as before.
+            await journal.InterruptAsync(task.RunId!, CancellationToken.None);
+            await tasks.HandBackAsync(task, crashed: false, CancellationToken.None);
+            _log.TaskHandedBack(task.Id, task.RunId!);
+        }
+        catch (Exception error)
+        {
+            await journal.InterruptAsync(task.RunId!, CancellationToken.None);
+            await EndAsync(task, Fault(task, error));
+        }
+        finally
+        {
+            running.Remove(task);
+        }
+    }
+
+    private async Task<TaskEnd> PerformAsync(TaskRow task, CancellationToken stopping)
+    {
+        if (!options.Value.Repositories.TryGetValue(task.Repository, out var repository))
+        {
+            return new TaskEnd(TaskState.Refused, ExitCodes.Repository, RepositoryNames.Unknown(task.Repository, options.Value));
+        }
+
+        var request = new LaunchRequest(task.RunId!, repository.Path, task.Item, repository.Base.Length > 0 ? repository.Base : null) { Answers = task.Answers };
+        var run = await launcher.StartAsync(request, _ => { }, stopping);
+        running.Add(task, run);
+        return TaskEnd.Of(await run.Completion);
+    }
+
+    private TaskEnd Fault(TaskRow task, Exception error)
+    {
+        if (ProgramFaults.ExitCode(error) is not { } code)
+        {
+            _log.TaskFaulted(error, task.Id);
+            return new TaskEnd(TaskState.Failed, ExitCodes.Bug, $"a bug of ours: {error.Message}");
+        }
+
+        return new TaskEnd(code == ExitCodes.Endpoint ? TaskState.Parked : TaskState.Refused, code, ProgramFaults.Message(error));
+    }
+
+    private async Task EndAsync(TaskRow task, TaskEnd end)
+    {
+        if (await tasks.EndAsync(task, end, time.GetUtcNow(), CancellationToken.None) is not { } ended)
+        {
+            _log.TaskLost(task.Id, task.Epoch);
+            return;
+        }
+
+        var seconds = (long)(ended.EndedAt - ended.StartedAt).GetValueOrDefault().TotalSeconds;
+        var reason = EventText.Safe(end.Branch is { } branch ? $"{end.Reason}; branch {branch}" : end.Reason);
+        if (TaskText.GoOn(ended) is { } command)
+        {
+            _log.TaskWaits(task.Id, end.State.Word(), end.ExitCode, seconds, reason, command);
+        }
+        else
+        {
+            _log.TaskEnded(task.Id, end.State.Word(), end.ExitCode, seconds, reason);
+        }
+    }
+}

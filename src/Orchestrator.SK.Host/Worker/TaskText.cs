@@ -1,0 +1,90 @@
+using System.Globalization;
+using Orchestrator.SK.Core.Runs;
+using Orchestrator.SK.Host.Progress;
+using Orchestrator.SK.Journal;
+using Spectre.Console;
+
+namespace Orchestrator.SK.Host.Worker;
+
+/// <summary>Tasks as text, for people. What somebody typed or a model said is data: it is cut to one line and shown without control characters.</summary>
+internal static class TaskText
+{
+    public static void List(IAnsiConsole console, IReadOnlyList<TaskRow> tasks, DateTimeOffset now)
+    {
+        var table = new Table { Border = TableBorder.Simple };
+        table.AddColumns("Task", "State", "Age", "Repository", "Item", "Prio", "Branch", "Outcome");
+        foreach (var task in tasks)
+        {
+            table.AddRow(
+                new Text(Line(task.Id)),
+                new Text(task.CancelledBy is not null && task.State == TaskState.Running ? "cancelling" : task.State.Word(), new Style(Colour(task.State))),
+                new Text(Age(now - task.SubmittedAt)),
+                new Text(Line(task.Repository)),
+                new Text(Line(task.Item)),
+                new Text(task.Priority.ToString(CultureInfo.InvariantCulture)),
+                new Text(Line(task.End?.Branch ?? "-")),
+                new Text(task.End is { } end ? Line(end.Reason) : "-"));
+        }
+
+        console.Write(table);
+    }
+
+    public static void Show(IAnsiConsole console, TaskRow task, IReadOnlyList<string> questions, DateTimeOffset now)
+    {
+        var grid = new Grid().AddColumn(new GridColumn { NoWrap = true }).AddColumn();
+        Row(grid, "task", task.Id);
+        Row(grid, "state", task.End is { } end && !task.IsOpen ? $"{task.State.Word()} (exit code {end.ExitCode}): {end.Reason}" : task.State.Word());
+        Row(grid, "item", $"{task.Item} in {task.Repository}, priority {task.Priority}");
+        Row(grid, "submitted", $"{Age(now - task.SubmittedAt)} ago by {task.SubmittedBy}");
+        Row(grid, "run", task.RunId is { } run ? $"{run}, epoch {task.Epoch}, worker {task.Owner}{(task.Crashes > 0 ? $", {task.Crashes} times its worker died" : "")}" : "none yet");
+        Row(grid, "branch", task.End?.Branch ?? "none");
+        foreach (var (question, answer) in task.Answers.OrderBy(entry => entry.Key, StringComparer.Ordinal))
+        {
+            Row(grid, "answered", $"{question} - {answer}");
+        }
+
+        for (var number = 1; number <= questions.Count; number++)
+        {
+            Row(grid, $"question {number}", questions[number - 1]);
+        }
+
+        if (GoOn(task) is { } command)
+        {
+            Row(grid, "go on with", command);
+        }
+
+        console.Write(grid);
+    }
+
+    /// <summary>The command with which a person lets the task go on; null where none is needed.</summary>
+    public static string? GoOn(TaskRow task) => task.State switch
+    {
+        TaskState.NeedsInput => $"orchestrator tasks answer {task.Id} 1 \"…\"",
+        TaskState.Parked => $"orchestrator tasks retry {task.Id}",
+        _ => null,
+    };
+
+    /// <summary>What the task's newest run asks and nobody answered yet.</summary>
+    public static IReadOnlyList<string> Open(TaskRow task, RunState state) =>
+        task.State == TaskState.NeedsInput ? [.. state.Unanswered.Where(question => !task.Answers.ContainsKey(question))] : [];
+
+    public static string Line(string text) => EventText.Safe(text).ReplaceLineEndings(" ") is { Length: > 120 } line ? $"{line[..119]}…" : EventText.Safe(text).ReplaceLineEndings(" ");
+
+    private static void Row(Grid grid, string name, string value) => grid.AddRow(new Text(name), new Text(EventText.Safe(value)));
+
+    private static string Age(TimeSpan age) => age switch
+    {
+        { TotalSeconds: < 60 } => string.Create(CultureInfo.InvariantCulture, $"{age.TotalSeconds:0} s"),
+        { TotalMinutes: < 60 } => string.Create(CultureInfo.InvariantCulture, $"{age.TotalMinutes:0} min"),
+        { TotalHours: < 48 } => string.Create(CultureInfo.InvariantCulture, $"{age.TotalHours:0} h"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{age.TotalDays:0} d"),
+    };
+
+    private static Color Colour(TaskState state) => state switch
+    {
+        TaskState.Delivered => Color.Green,
+        TaskState.Queued or TaskState.Running => Color.Default,
+        TaskState.Failed or TaskState.Refused => Color.Red,
+        _ => Color.Yellow,
+    };
+}
