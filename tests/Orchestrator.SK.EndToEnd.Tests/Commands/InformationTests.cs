@@ -1,0 +1,92 @@
+using System.Text.Json;
+using Orchestrator.SK.EndToEnd.Tests.Programs;
+using Orchestrator.SK.EndToEnd.Tests.Targets;
+
+namespace Orchestrator.SK.EndToEnd.Tests.Commands;
+
+/// <summary>The commands that only tell something: `experts list` and `config show`.</summary>
+public sealed class InformationTests : IDisposable
+{
+    private const string Key = "sk-canary-2342";
+    private readonly ProgramHome _home = new();
+
+    public void Dispose() => _home.Dispose();
+
+    [Fact]
+    public async Task ExpertsList_SaysWhoOwnsWhat()
+    {
+        var target = TidemarkTarget.In(_home);
+
+        var text = await RunningProgram.RunAsync(_home, target.Root, Variables.None, "experts", "list");
+        var json = await RunningProgram.RunAsync(_home, Path.Combine(target.Root, "src"), Variables.None, "experts", "list", "-o", "json");
+
+        text.ShouldEndWith(0, "store-backend", "extension", "testing", "documentation", "orchestrator", "!src/Tidemark/Ext/**", "whatever no expert owns");
+        Assert.DoesNotContain('\e', text.Output);
+        json.ShouldEndWith(0);
+        using var document = JsonDocument.Parse(json.Output);
+        var experts = document.RootElement.EnumerateArray().ToDictionary(expert => expert.GetProperty("id").GetString()!);
+        Assert.Equal(["documentation", "extension", "orchestrator", "store-backend", "testing"], experts.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(["tests/**"], experts["testing"].GetProperty("writes").EnumerateArray().Select(path => path.GetString()));
+
+        // Each file of the commit belongs to exactly one of them.
+        var files = target.Git("ls-tree", "-r", "--name-only", "HEAD").Split('\n').Length;
+        Assert.Equal(files, experts.Values.Sum(expert => expert.GetProperty("files").GetInt32()));
+    }
+
+    [Fact]
+    public async Task ExpertsList_OfAnotherReference_ReadsThatOne()
+    {
+        var target = TidemarkTarget.In(_home);
+        target.Git("rm", "-q", "orchestrator.json");
+        target.Commit("Remove the settings");
+
+        (await RunningProgram.RunAsync(_home, target.Root, Variables.None, "experts", "list")).ShouldEndWith(78, "orchestrator.json is not in commit");
+        (await RunningProgram.RunAsync(_home, target.Root, Variables.None, "experts", "list", "--base", "HEAD~1")).ShouldEndWith(0, "store-backend");
+    }
+
+    [Fact]
+    public async Task ConfigShow_NamesEachValueWithItsSource_AndMasksTheKey()
+    {
+        _home.WriteSettings("""{ "Orchestrator": { "Limits": { "MaxTurns": 11 }, "Models": { "big": { "ApiKey": "sk-canary-2342", "Endpoint": "http://user:sk-canary-2342@localhost:9/v1", "Id": "big" } } } }""");
+        var extra = _home.Write("extra.json", """{ "Orchestrator": { "Limits": { "MaxWaves": 5 } } }""");
+        var variables = new Dictionary<string, string> { ["OPENAI_API_KEY"] = Key, ["OPENAI_MODEL"] = "from-alias", ["Orchestrator__Limits__MaxRepairs"] = "1" };
+
+        var text = await RunningProgram.RunAsync(_home, _home.Root, variables, "config", "show", "--config", extra);
+        var json = await RunningProgram.RunAsync(_home, _home.Root, variables, "config", "show", "--config", extra, "--model", "from-flag", "-o", "json");
+
+        text.ShouldEndWith(0, "Orchestrator:Models:default:ApiKey", "(set)", "environment (alias)");
+        json.ShouldEndWith(0);
+        Assert.DoesNotContain(Key, $"{text}{json}", StringComparison.Ordinal);
+        using var document = JsonDocument.Parse(json.Output);
+        var rows = document.RootElement.EnumerateArray().ToDictionary(
+            row => row.GetProperty("key").GetString()!["Orchestrator:".Length..], row => (row.GetProperty("value").GetString()!, row.GetProperty("source").GetString()!));
+        Assert.Equal(("(set)", "environment (alias)"), rows["Models:default:ApiKey"]);
+        Assert.Equal(("from-flag", "command line"), rows["Models:default:Id"]);
+        Assert.Equal(("1", "environment"), rows["Limits:MaxRepairs"]);
+        Assert.Equal("5", rows["Limits:MaxWaves"].Item1);
+        Assert.EndsWith("extra.json", rows["Limits:MaxWaves"].Item2, StringComparison.Ordinal);
+        Assert.Equal(("11", Path.Combine(_home.Root, "config", "orchestrator", "appsettings.json")), rows["Limits:MaxTurns"]);
+        Assert.Equal(("400", "appsettings.json"), rows["Limits:MaxModelCalls"]);
+    }
+
+    [Fact]
+    public async Task ConfigShow_OfAWrongValue_ShowsItFirstAndRefusesThen()
+    {
+        var result = await RunningProgram.RunAsync(_home, _home.Root, new Dictionary<string, string> { ["Orchestrator__Limits__MaxTurns"] = "0" }, "config", "show");
+
+        result.ShouldEndWith(78, "'Orchestrator:Limits:MaxTurns' is '0'");
+        Assert.Contains("Orchestrator:Limits:MaxTurns", result.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--help", "run")]
+    [InlineData("--version", "0.1.0")]
+    public async Task Help_AndVersion_GoToStandardOutput(string option, string said)
+    {
+        var result = await RunningProgram.RunAsync(_home, _home.Root, Variables.None, option);
+
+        result.ShouldEndWith(0);
+        Assert.Contains(said, result.Output, StringComparison.Ordinal);
+        Assert.Empty(result.Error);
+    }
+}

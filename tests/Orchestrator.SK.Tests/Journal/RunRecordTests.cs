@@ -1,0 +1,94 @@
+using Microsoft.Extensions.Time.Testing;
+using Orchestrator.SK.Core.Runs;
+using Orchestrator.SK.Journal;
+
+namespace Orchestrator.SK.Tests.Journal;
+
+public class RunRecordTests
+{
+    private static readonly CancellationToken None = CancellationToken.None;
+
+    [Fact]
+    public async Task Append_FromManyConversations_GivesEverybodyOneOrder()
+    {
+        using var file = new JournalFile();
+        var journal = file.Open();
+        var seen = new List<RunEntry>();
+        using var record = new RunRecord(journal, await journal.BeginAsync("run-1", "/target", None), TimeProvider.System) { Observer = seen.Add };
+
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(conversation => Task.Run(async () =>
+        {
+            for (var turn = 0; turn < 10; turn++)
+            {
+                await record.AppendAsync(JournalFile.Said($"{conversation}.{turn}"), None);
+            }
+        })));
+
+        var stored = await journal.ReadAsync("run-1", 0, None);
+        Assert.Equal(Enumerable.Range(1, 80).Select(sequence => (long)sequence), seen.Select(entry => entry.Sequence));
+        Assert.Equal(stored.Select(EntryJson.Line), seen.Select(EntryJson.Line));
+        Assert.Equal(record.State.Inbox, RunState.Replay(stored).Inbox);
+        foreach (var conversation in Enumerable.Range(0, 8))
+        {
+            var own = record.State.Inbox.Where(text => text.StartsWith($"{conversation}.", StringComparison.Ordinal));
+            Assert.Equal(Enumerable.Range(0, 10).Select(turn => $"{conversation}.{turn}"), own);
+        }
+    }
+
+    [Fact]
+    public async Task Append_IsOnTheDiskBeforeAnybodyKnows()
+    {
+        using var file = new JournalFile();
+        var journal = file.Open();
+        var reader = file.Open();
+        var counts = new List<int>();
+        using var record = new RunRecord(journal, await journal.BeginAsync("run-1", "/target", None), TimeProvider.System)
+        {
+            Observer = _ => counts.Add(reader.ReadAsync("run-1", 0, None).GetAwaiter().GetResult().Count),
+        };
+
+        await record.AppendAsync(JournalFile.Said("one"), None);
+        await record.AppendAsync(JournalFile.Said("two"), None);
+
+        Assert.Equal([1, 2], counts);
+    }
+
+    [Fact]
+    public async Task Append_TakesTheTimeOnceAndTheStateKnowsIt()
+    {
+        using var file = new JournalFile();
+        var journal = file.Open();
+        var time = new FakeTimeProvider(new DateTimeOffset(2026, 11, 25, 9, 0, 0, TimeSpan.Zero)) { AutoAdvanceAmount = TimeSpan.FromSeconds(1) };
+        using var record = new RunRecord(journal, await journal.BeginAsync("run-1", "/target", None), time);
+
+        await record.AppendAsync(JournalFile.Said("one"), None);
+
+        Assert.Equal((await journal.ReadAsync("run-1", 0, None)).Single().At, record.State.Now);
+    }
+
+    [Fact]
+    public async Task Append_LeaseLost_LeavesTheStateAsItWas()
+    {
+        using var file = new JournalFile();
+        var journal = file.Open();
+        using var record = new RunRecord(journal, await journal.BeginAsync("run-1", "/target", None), TimeProvider.System);
+        await record.AppendAsync(JournalFile.Said("one"), None);
+        await journal.BeginAsync("run-1", "/target", None);
+
+        await Assert.ThrowsAsync<LeaseLostException>(() => record.AppendAsync(JournalFile.Said("two"), None));
+
+        Assert.Equal(["one"], record.State.Inbox);
+    }
+
+    [Fact]
+    public async Task Append_Cancelled_WritesNothing()
+    {
+        using var file = new JournalFile();
+        var journal = file.Open();
+        using var record = new RunRecord(journal, await journal.BeginAsync("run-1", "/target", None), TimeProvider.System);
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => record.AppendAsync(JournalFile.Said("one"), new CancellationToken(canceled: true)));
+
+        Assert.Empty(await journal.ReadAsync("run-1", 0, None));
+    }
+}

@@ -1,0 +1,99 @@
+using Microsoft.SemanticKernel;
+using Orchestrator.SK.Plugins;
+using Orchestrator.SK.Runs;
+
+namespace Orchestrator.SK.Tests.Plugins;
+
+public class ToolCallsTests
+{
+    [Fact]
+    public async Task Tools_OfAnAssignment_AreThoseOfThePersonaAndTheReport()
+    {
+        using var desk = await Desk.OpenAsync();
+
+        Assert.Equal(
+            ["checks-run", "files-edit", "files-list", "files-read", "files-search", "files-write", "report-submit", "specs-lookup", "specs-search"], desk.Tools);
+        Assert.All(ExpertTools.Names, name => Assert.True(ExpertTools.Allows(["files.*", "specs.*", "checks.run", "report.submit", "review.*"], name)));
+        Assert.False(ExpertTools.Allows(["files.*"], "filesystem.write"));
+    }
+
+    [Theory]
+    [InlineData("files-delete")]
+    [InlineData("shell-run")]
+    [InlineData("review-submit")]
+    public async Task Invoke_NoSuchTool_NamesThoseThereAre(string tool)
+    {
+        using var desk = await Desk.OpenAsync();
+
+        var answer = await desk.CallAsync(tool, new { });
+
+        Assert.StartsWith("refused [E_TOOL]", answer, StringComparison.Ordinal);
+        Assert.Contains("files-read", answer, StringComparison.Ordinal);
+    }
+
+    public static TheoryData<string, object, string> Wrong => new()
+    {
+        { "files-read", new { }, "the argument 'path' is missing; the tool takes path, first (optional), last (optional)." },
+        { "files-read", new { path = (string?)null }, "the argument 'path' is missing" },
+        { "files-read", new { path = "src/a.cs", lines = 3 }, "there is no argument 'lines'" },
+        { "files-read", new { path = "src/a.cs", first = "the first" }, "an argument has the wrong type" },
+        { "files-read", new { path = "src/a.cs", first = 1.5 }, "an argument has the wrong type" },
+        { "files-read", new { path = "src/a.cs", first = 99999999999 }, "an argument has the wrong type" },
+        { "files-write", new { path = "src/a.cs", content = "x", specs = "LOG-001" }, "an argument has the wrong type" },
+        { "files-write", new { path = "src/a.cs", content = "x", specs = new { a = 1 } }, "an argument has the wrong type" },
+        { "files-write", new { path = "src/a.cs", specs = new[] { "LOG-001" } }, "the argument 'content' is missing" },
+        { "files-edit", new { path = "src/a.cs", old = "a", specs = new[] { "LOG-001" } }, "the argument 'new' is missing" },
+        { "checks-run", new { name = "test", cancellationToken = "x" }, "there is no argument 'cancellationToken'" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Wrong))]
+    public async Task Invoke_WrongArguments_SaysWhatTheToolTakes(string tool, object arguments, string says)
+    {
+        using var desk = await Desk.OpenAsync(("src/a.cs", "a"));
+
+        var answer = await desk.CallAsync(tool, arguments);
+
+        Assert.StartsWith("refused [E_ARGUMENTS]", answer, StringComparison.Ordinal);
+        Assert.Contains(says, answer, StringComparison.Ordinal);
+        Assert.Equal("a", desk.Text("src/a.cs"));
+    }
+
+    [Fact]
+    public async Task Invoke_ArgumentsThatAreNoObject_AreRefused()
+    {
+        using var desk = await Desk.OpenAsync();
+
+        Assert.Equal("E_ARGUMENTS", (await desk.CallAsync("files-list", null)).Outcome);
+    }
+
+    [Fact]
+    public async Task Checks_AnswerWithTheExitCodeAndKnowTheirNames()
+    {
+        using var desk = await Desk.OpenAsync();
+
+        Assert.Equal("exit code 3\n2 tests failed", await desk.CallAsync("checks-run", new { name = "test" }));
+        Assert.Equal("refused [E_CHECK]: there is no check 'rm -rf /'; there are test.", await desk.CallAsync("checks-run", new { name = "rm -rf /" }));
+    }
+
+    [Fact]
+    public async Task Specs_AreFoundByIdAndByWords()
+    {
+        using var desk = await Desk.OpenAsync();
+
+        Assert.Equal("### LOG-001: Append only (sdd/specs/011-log.md)\nA log only ever appends.", (await desk.CallAsync("specs-lookup", new { id = "LOG-001" })).TrimEnd());
+        Assert.StartsWith("refused [E_SPEC]: there is no spec 'LOG-077'", await desk.CallAsync("specs-lookup", new { id = "LOG-077" }), StringComparison.Ordinal);
+        Assert.StartsWith("LOG-002: History", await desk.CallAsync("specs-search", new { query = "read old states" }), StringComparison.Ordinal);
+        Assert.Equal("No spec section has these words.", await desk.CallAsync("specs-search", new { query = "xyzzy" }));
+    }
+
+    [Theory]
+    [InlineData("src/a.cs", "src/a.cs")]
+    [InlineData("src/\u001b[31m\n.cs", "src/[31m.cs")]
+    public void Subject_IsOneShortLine(string path, string expected) => Assert.Equal(expected, ToolCalls.Subject(Call(path)));
+
+    [Fact]
+    public void Subject_OfALongArgument_IsCut() => Assert.Equal(80, ToolCalls.Subject(Call(new string('x', 500))).Length);
+
+    private static FunctionCallContent Call(string path) => new("read", "files", "1", new KernelArguments { ["path"] = path });
+}

@@ -1,0 +1,121 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.SemanticKernel;
+using Microsoft.SemanticKernel.Agents;
+using Microsoft.SemanticKernel.ChatCompletion;
+using Orchestrator.SK.Core.Experts;
+using Orchestrator.SK.Core.Failures;
+using Orchestrator.SK.Core.Runs;
+using Orchestrator.SK.Journal;
+using Orchestrator.SK.Models;
+using Orchestrator.SK.Plugins;
+using Orchestrator.SK.Runs;
+using Orchestrator.SK.Tests.Plugins;
+
+namespace Orchestrator.SK.Tests.Runs;
+
+public class ExpertConversationTests
+{
+    [Fact]
+    public async Task Run_WhatAPersonSays_IsHeardBetweenTurnsAlsoWhenItWasSaidBefore()
+    {
+        using var desk = await Desk.OpenAsync();
+        var record = desk.Own.Record;
+        await record.AppendAsync(new RunEvent.PersonSaid("Use tabs."), CancellationToken.None);
+        var model = new ScriptedModel(
+            async () =>
+            {
+                await record.AppendAsync(new RunEvent.PersonSaid("And be quick."), CancellationToken.None);
+                return Call("files-list", []);
+            },
+            () => Task.FromResult(Report()));
+
+        await ConversationOf(desk, model).RunAsync("Assignment a1", CancellationToken.None);
+
+        Assert.Equal(["user Assignment a1", "user A person says: Use tabs."], model.Requests[0]);
+        Assert.Equal(["assistant", "tool No readable file matches **.", "user A person says: And be quick."], model.Requests[1].Skip(2));
+    }
+
+    [Fact]
+    public async Task Run_CallsBehindTheReport_AreAnsweredAndNotCarriedOut()
+    {
+        using var desk = await Desk.OpenAsync();
+        var reply = Report();
+        reply.Items.Add(new FunctionCallContent("write", "files", "2", new KernelArguments { ["path"] = "src/late.cs", ["content"] = "x", ["specs"] = "[\"LOG-001\"]" }));
+
+        await ConversationOf(desk, new ScriptedModel(() => Task.FromResult(reply))).RunAsync("Assignment a1", CancellationToken.None);
+
+        Assert.Empty(desk.Own.Draft.Changes);
+        Assert.Equal(ReportStatus.Done, desk.Own.Report!.Status);
+    }
+
+    [Fact]
+    public async Task Run_ReplyThatTheConnectorCannotRead_FailsThisExpertOnly()
+    {
+        using var desk = await Desk.OpenAsync();
+
+        var failure = await Assert.ThrowsAsync<ModelCallException>(() =>
+            ConversationOf(desk, new ScriptedModel(() => throw new KeyNotFoundException("finish_reason"))).RunAsync("Assignment a1", CancellationToken.None));
+
+        Assert.Equal(FailureKind.BadReply, failure.Kind);
+    }
+
+    [Fact]
+    public async Task Run_LeaseLostOrCancelled_IsNoFailureOfTheExpert()
+    {
+        using var desk = await Desk.OpenAsync();
+
+        await Assert.ThrowsAsync<LeaseLostException>(() =>
+            ConversationOf(desk, new ScriptedModel(() => throw new LeaseLostException("run-1", 1))).RunAsync("Assignment a1", CancellationToken.None));
+        await Assert.ThrowsAsync<OperationCanceledException>(() =>
+            ConversationOf(desk, new ScriptedModel(() => throw new OperationCanceledException())).RunAsync("Assignment a1", CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Run_EmptyReplies_AreNudgedTwice()
+    {
+        using var desk = await Desk.OpenAsync();
+        var model = new ScriptedModel([.. Enumerable.Repeat(() => Task.FromResult(new ChatMessageContent(AuthorRole.Assistant, "")), 5)]);
+
+        var failure = await Assert.ThrowsAsync<ModelCallException>(() => ConversationOf(desk, model).RunAsync("Assignment a1", CancellationToken.None));
+
+        Assert.Equal((FailureKind.NoReport, 3), (failure.Kind, model.Requests.Count));
+        Assert.Equal(["user Assignment a1", "assistant (nothing)", "user Use the tools.", "assistant (nothing)", "user Use the tools."], model.Requests[2]);
+    }
+
+    private static ExpertConversation ConversationOf(Desk desk, ScriptedModel model)
+    {
+        var builder = Kernel.CreateBuilder();
+        builder.Services.AddSingleton<IChatCompletionService>(model);
+        foreach (var plugin in ExpertTools.ForAssignment(desk.Own, ["files.*"]))
+        {
+            builder.Plugins.Add(plugin);
+        }
+
+        return new(new ChatCompletionAgent { Name = "store-backend", Kernel = builder.Build() }, desk.Own, "Use the tools.", TimeProvider.System, NullLogger.Instance);
+    }
+
+    private static ChatMessageContent Report() => Call("report-submit", new KernelArguments { ["status"] = "done", ["summary"] = "s", ["specs"] = "[\"LOG-001\"]" });
+
+    private static ChatMessageContent Call(string tool, KernelArguments arguments) =>
+        new(AuthorRole.Assistant, [new FunctionCallContent(tool.Split('-')[1], tool.Split('-')[0], "1", arguments)]);
+
+    private sealed class ScriptedModel(params Func<Task<ChatMessageContent>>[] replies) : IChatCompletionService
+    {
+        /// <summary>What was asked: role and text of each message.</summary>
+        public List<IReadOnlyList<string>> Requests { get; } = [];
+
+        public IReadOnlyDictionary<string, object?> Attributes { get; } = new Dictionary<string, object?>();
+
+        public async Task<IReadOnlyList<ChatMessageContent>> GetChatMessageContentsAsync(
+            ChatHistory chatHistory, PromptExecutionSettings? executionSettings = null, Kernel? kernel = null, CancellationToken cancellationToken = default)
+        {
+            Requests.Add([.. chatHistory.Select(message => $"{message.Role} {message.Items.OfType<FunctionResultContent>().FirstOrDefault()?.Result ?? message.Content}".TrimEnd())]);
+            return [await replies[Requests.Count - 1]()];
+        }
+
+        public IAsyncEnumerable<StreamingChatMessageContent> GetStreamingChatMessageContentsAsync(
+            ChatHistory chatHistory, PromptExecutionSettings? executionSettings = null, Kernel? kernel = null, CancellationToken cancellationToken = default) =>
+            throw new NotSupportedException();
+    }
+}
