@@ -1,1 +1,24 @@
-return 0;
+using Orchestrator.SK.Benchmarks;
+
+// What the figures in README.md come from. An exit code of 3 says that a bar was missed.
+var what = args is [var first, ..] ? first : "all";
+if (what is not ("wave" or "gate" or "all"))
+{
+    await Console.Error.WriteLineAsync($"'{what}' is no benchmark: there are wave, gate and all.");
+    return 2;
+}
+
+Console.WriteLine($"{DateTime.UtcNow:yyyy-MM-dd}, {Environment.ProcessorCount} cores, .NET {Environment.Version}, load {Machine.Load()}");
+var good = true;
+if (what is "wave" or "all")
+{
+    good &= await WaveBenchmark.RunAsync(CancellationToken.None);
+}
+
+if (what is "gate" or "all")
+{
+    await GateBenchmark.RunAsync(1_000, CancellationToken.None);
+    await GateBenchmark.RunAsync(10_000, CancellationToken.None);
+}
+
+return good ? 0 : 3;

@@ -145,6 +145,10 @@ public sealed class ChatSessionTests
             await table.UntilAsync("BK-001 comes first; \uFFFD[31mit is covered by NOTE-001.");
             Assert.Contains("· backlog-list", table.Glass.Text, StringComparison.Ordinal);
             Assert.True(table.Glass.Writes.Count(write => write.Contains("BK-", StringComparison.Ordinal)) > 1, "the answer came in one piece");
+
+            // A second question waits until the first answer has ended: leaving before that would break it off.
+            table.Type("really?⏎");
+            await table.UntilAsync("As I said.");
             table.Type("^D");
             await table.EndAsync();
         }
@@ -154,8 +158,9 @@ public sealed class ChatSessionTests
         await again.UntilAsync("As I said.");
 
         Assert.Equal(
-            ["user: what is next?", "assistant: BK-001 comes first; \e[31mit is covered by NOTE-001.", "user: and then?"],
-            ChatStage.Messages(stage.Server.Requests[^1]).Skip(1));
+            ["user: what is next?", "assistant: BK-001 comes first; \e[31mit is covered by NOTE-001.", "user: really?"],
+            ChatStage.Messages(stage.Server.Requests[^1]).Skip(1).Take(3));
+        Assert.Equal("user: and then?", ChatStage.Messages(stage.Server.Requests[^1])[^1]);
         Assert.Empty(stage.Server.Violations);
     }
 
