@@ -5,6 +5,7 @@ using Orchestrator.SK.Host.Commands;
 var root = new RootCommand("Give it one backlog item of a spec-driven repository; a team of domain experts delivers it as a verified branch.")
 {
     DemoCommandLine.Create(),
+    InitCommandLine.Create(),
     RunCommandLine.Create(),
     WorkerCommandLine.Create(),
     TasksCommandLine.Create(),
