@@ -35,7 +35,7 @@ internal static partial class CommandSearch
         .ThenBy(target => Array.FindIndex(names, name => name.Equals(target.Name, StringComparison.OrdinalIgnoreCase))).FirstOrDefault();
 
     private static string Evidence(CommandTarget target, List<(string Line, string Where)> integration) =>
-        (Runs(integration, string.Join(' ', target.Command)) ?? Runs(integration, target.Runs)) is { } place ? $"{target.Where}; {place} runs the same" : target.Where;
+        (Runs(integration, string.Join(' ', target.Command)) ?? Runs(integration, target.Runs)) is { } place ? $"{target.Where}; {place} runs it too" : target.Where;
 
     private static string? Runs(List<(string Line, string Where)> integration, string command) => command.Length < 4 ? null
         : integration.FirstOrDefault(line => line.Line == command || line.Line.EndsWith($" {command}", StringComparison.Ordinal) || line.Line.StartsWith($"{command} ", StringComparison.Ordinal)).Where;

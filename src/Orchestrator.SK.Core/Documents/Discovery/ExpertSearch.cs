@@ -44,28 +44,38 @@ internal static partial class ExpertSearch
 
     private static IReadOnlyList<string> Foundations(string id, Survey survey, IReadOnlyList<SpecFile> specs, IReadOnlyList<string> records)
     {
-        List<string> documents = [.. survey.Documents.Select(document => document.Path).Where(path => !path.StartsWith('.') && Conventions().IsMatch(SurveyPaths.Name(path))).OrderBy(SurveyPaths.Depth)];
+        List<string> documents = [.. survey.Documents.Select(document => document.Path).Where(path => !path.StartsWith('.') && Conventions().IsMatch(SurveyPaths.Name(path)))
+            .OrderBy(path => SurveyPaths.Name(path).StartsWith("CONTRIBUTING", StringComparison.OrdinalIgnoreCase)).ThenBy(SurveyPaths.Depth)];
         var general = documents.Where(path => General().IsMatch(SurveyPaths.Name(path))).Take(1);
         IEnumerable<string> own = id switch
         {
             "documentation" => documents.Where(path => Writing().IsMatch(SurveyPaths.Name(path))).Take(1) is var writing && writing.Any() ? writing : general,
             "testing" => general.Concat(documents.Where(path => Testing().IsMatch(SurveyPaths.Name(path))).Take(1)),
             "extension" => general.Concat(records.Where(path => ExtensionWord().IsMatch(SurveyPaths.Name(path))).Take(1)),
-            _ => general.Concat(MostCited(survey, specs)),
+            _ => general.Concat(Basic(survey, specs)),
         };
         return [.. own.Take(MostFoundations).Select(path => SurveyGlobs.Of(path, survey.Paths))];
     }
 
-    /// <summary>The specs that the other documents lean on, at most three, in the order of their paths.</summary>
+    /// <summary>At most three specs that all code stands on: those named after what is common, else those that the other documents cite most.</summary>
+    private static IEnumerable<string> Basic(Survey survey, IReadOnlyList<SpecFile> specs)
+    {
+        var paths = specs.Select(file => file.Path).Distinct(StringComparer.Ordinal).ToList();
+        var named = paths.Select(path => (Path: path, Words: CommonWord().Count(SurveyPaths.Name(path)))).Where(file => file.Words > 0).OrderByDescending(file => file.Words).Select(file => file.Path);
+        return named.Concat(MostCited(survey, specs)).Distinct(StringComparer.Ordinal).Take(MostFoundations - 1).Order(StringComparer.Ordinal);
+    }
+
     private static IEnumerable<string> MostCited(Survey survey, IReadOnlyList<SpecFile> specs)
     {
         var homes = specs.SelectMany(file => file.Sections.Select(section => (section.Id, file.Path))).DistinctBy(pair => pair.Id).ToDictionary(pair => pair.Id, pair => pair.Path, StringComparer.Ordinal);
-        return survey.Documents.SelectMany(document => SpecIds.Expand(document.Text).Select(id => homes.GetValueOrDefault(id)).OfType<string>()
-                .Concat(specs.Where(file => document.Text.Contains(SurveyPaths.Name(file.Path), StringComparison.Ordinal)).Select(file => file.Path))
-                .Distinct(StringComparer.Ordinal).Where(path => path != document.Path))
+        return survey.Documents
+            .SelectMany(document => SpecIds.Expand(document.Text).Select(id => homes.GetValueOrDefault(id)).OfType<string>().Distinct(StringComparer.Ordinal).Where(path => path != document.Path))
             .GroupBy(path => path, StringComparer.Ordinal).Where(group => group.Count() > 1)
-            .OrderByDescending(group => group.Count()).ThenBy(group => group.Key, StringComparer.Ordinal).Take(MostFoundations - 1).Select(group => group.Key).Order(StringComparer.Ordinal);
+            .OrderByDescending(group => group.Count()).ThenBy(group => group.Key, StringComparer.Ordinal).Select(group => group.Key);
     }
+
+    [GeneratedRegex(@"(?<![a-z])(?:store|backends?|api|contract|errors?|core|interface|protocol)(?![a-z])", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex CommonWord();
 
     [GeneratedRegex(@"^(?:DESIGN|ARCHITECTURE|CONVENTIONS?|GUIDELINES|STYLE|STYLE-?GUIDE|CODE-?STYLE|CODING-?STANDARDS?|DOCUMENTATION|DOCS-?GUIDE|WRITING|TESTING|TESTS|CONTRIBUTING)\.md$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Conventions();

@@ -16,8 +16,9 @@ internal static partial class MakeTargets
         var lines = file.Text.Split('\n');
         return lines.Index().Select(line => (line.Index, Match: rule.Match(line.Item.TrimEnd('\r')))).Where(line => line.Match.Success)
 
-            // 'all' of make builds, by old custom.
-            .SelectMany(line => line.Match.Groups["name"].Value.Split(' ', StringSplitOptions.RemoveEmptyEntries).Where(name => !(program == "make" && name == "all"))
+            // 'all' of make builds, by old custom, unless it says that it tests.
+            .SelectMany(line => line.Match.Groups["name"].Value.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+                .Where(name => program != "make" || name != "all" || Tests().IsMatch(lines[line.Index][line.Match.Length..]))
                 .Select(name => new CommandTarget(name, [program, name], $"{file.Path}:{line.Index + 1}", Body(lines, line.Index))))
             .DistinctBy(target => target.Name);
     }
@@ -27,6 +28,9 @@ internal static partial class MakeTargets
 
     [GeneratedRegex(@"^(?<name>[A-Za-z0-9][A-Za-z0-9_. -]*?)\s*::?(?!=)", RegexOptions.CultureInvariant)]
     private static partial Regex Rule();
+
+    [GeneratedRegex(@"^[^#]*\b(?:test|tests|check|verify)\b", RegexOptions.CultureInvariant)]
+    private static partial Regex Tests();
 
     // A recipe that takes arguments without a default cannot be run by name alone.
     [GeneratedRegex(@"^@?(?<name>[A-Za-z_][A-Za-z0-9_-]*)(?:\s+[*+]?[A-Za-z_]\w*\s*=\s*\S+|\s+\*\w+)*\s*:(?!=)", RegexOptions.CultureInvariant)]

@@ -22,6 +22,7 @@ internal static partial class SpecSearch
             .Where(folder => Speaks(folder.Path) || (!Otherwise().IsMatch(folder.Path) && folder.Files.Sum(file => file.Sections.Count) >= 3
                 && (folder.Files.Count * 2 >= folder.All.Count || folder.Files.TrueForAll(file => Speaks(SurveyPaths.Name(file.Path))))))
             .OrderByDescending(folder => folder.Files.Sum(file => file.Sections.Count)).ToList();
+        folders.RemoveAll(folder => IsCopy(folder.Files, folders.TakeWhile(larger => larger.Path != folder.Path).SelectMany(larger => larger.Files)));
         if (folders.Count == 0)
         {
             return (Discovered<IReadOnlyList<string>>.Nothing(Near(documents, specs)), []);
@@ -32,6 +33,14 @@ internal static partial class SpecSearch
         return (new(
             [.. folders.SelectMany(folder => Globs(folder.Path, folder.Files, folder.All)).Order(StringComparer.Ordinal)],
             $"{SurveyText.Count(files.Count, "file")} with {SurveyText.Count(sections.Select(section => section.Id).Distinct(StringComparer.Ordinal).Count(), "spec id")}, such as {sections[0].Id} ({sections[0].Path}:{sections[0].Line})", []), files);
+    }
+
+    // Rendered documentation repeats the specs it is made from.
+    private static bool IsCopy(List<SpecFile> files, IEnumerable<SpecFile> others)
+    {
+        var known = others.SelectMany(file => file.Sections).Select(section => section.Id).ToHashSet(StringComparer.Ordinal);
+        var own = files.SelectMany(file => file.Sections).Select(section => section.Id).ToList();
+        return own.Count(known.Contains) * 2 > own.Count;
     }
 
     // Below a folder that is called after specs the layout is free: all of it belongs together.
