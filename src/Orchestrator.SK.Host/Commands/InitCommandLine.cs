@@ -110,7 +110,7 @@ internal static class InitCommandLine
             console.Write(missing);
         }
 
-        var uncommitted = target.UncommittedChanges();
+        var uncommitted = target.State(tree.CommitId).Uncommitted;
         if (uncommitted.Count > 0)
         {
             Console.Error.WriteLine($"Warning: {EventText.Count(uncommitted.Count, "path")} not committed, such as {EventText.Safe(uncommitted[0])}: only the commit was looked at.");
@@ -126,6 +126,6 @@ internal static class InitCommandLine
         ["settings"] = JsonNode.Parse(text),
         ["found"] = JsonSerializer.SerializeToNode(proposal.Found, EntryJson.Options),
         ["missing"] = JsonSerializer.SerializeToNode(proposal.Missing, EntryJson.Options),
-        ["uncommitted"] = JsonSerializer.SerializeToNode(target.UncommittedChanges(), EntryJson.Options),
+        ["uncommitted"] = JsonSerializer.SerializeToNode(target.State(tree.CommitId).Uncommitted, EntryJson.Options),
     }.ToJsonString(EntryJson.Options);
 }

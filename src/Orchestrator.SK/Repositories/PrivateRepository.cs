@@ -88,13 +88,11 @@ internal sealed partial class PrivateRepository : IDisposable
         return TargetRepository.Uncommitted(target);
     }
 
-    /// <summary>Where a path of an older commit has gone, as far as the history of this commit tells; null if it never was.</summary>
-    public PastPath? Past(string commitId, string path)
+    /// <summary>How the target stands beside a commit that was fetched from it.</summary>
+    public TargetState State(string commitId)
     {
-        lock (gate)
-        {
-            return PathHistory.Find(repository, OwnCommit(commitId), path);
-        }
+        using Repository target = TargetRepository.Open(targetGit);
+        return TargetRepository.State(target, targetGit, path => Past(commitId, path));
     }
 
     /// <summary>The files of a commit. The same object is returned for the same commit.</summary>
@@ -130,6 +128,14 @@ internal sealed partial class PrivateRepository : IDisposable
     }
 
     public void Dispose() => repository.Dispose();
+
+    private PastPath? Past(string commitId, string path)
+    {
+        lock (gate)
+        {
+            return PathHistory.Find(repository, OwnCommit(commitId), path);
+        }
+    }
 
     private Commit OwnCommit(string id) =>
         repository.Lookup<Commit>(id) ?? throw new KeyNotFoundException($"The private repository has no commit '{id}'.");

@@ -1,5 +1,4 @@
 using LibGit2Sharp;
-using Orchestrator.SK.Core.Intake;
 
 namespace Orchestrator.SK.Repositories;
 
@@ -18,20 +17,6 @@ internal sealed class TargetReader : IDisposable
 
     public bool IsBare => repository.Info.IsBare;
 
-    public bool IsShallow => TargetRepository.IsShallow(git);
-
-    /// <summary>What git is in the midst of, such as a rebase, in words; null for nothing.</summary>
-    public string? Operation => repository.Info.CurrentOperation switch
-    {
-        CurrentOperation.None => null,
-        CurrentOperation.Merge => "a merge",
-        CurrentOperation.Revert or CurrentOperation.RevertSequence => "a revert",
-        CurrentOperation.CherryPick or CurrentOperation.CherryPickSequence => "a cherry-pick",
-        CurrentOperation.Bisect => "a bisection",
-        CurrentOperation.ApplyMailbox => "a series of patches",
-        _ => "a rebase",
-    };
-
     /// <exception cref="RepositoryRefusedException">There is no repository, or it cannot be read.</exception>
     public static TargetReader Open(string path)
     {
@@ -46,9 +31,8 @@ internal sealed class TargetReader : IDisposable
         return new TreeSnapshot(commit.Sha, () => CommitFiles.List(repository, commit), id => CommitFiles.Read(repository, id));
     }
 
-    public IReadOnlyList<string> UncommittedChanges() => TargetRepository.Uncommitted(repository);
-
-    public PastPath? Past(string commitId, string path) => PathHistory.Find(repository, repository.Lookup<Commit>(commitId), path);
+    /// <param name="commitId">The commit whose history knows what became of a path.</param>
+    public TargetState State(string commitId) => TargetRepository.State(repository, git, path => PathHistory.Find(repository, repository.Lookup<Commit>(commitId), path));
 
     /// <summary>Says early what <see cref="WriteAtRoot"/> would say.</summary>
     /// <exception cref="RepositoryRefusedException">It is there, or there is no working tree.</exception>

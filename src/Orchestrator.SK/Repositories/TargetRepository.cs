@@ -1,4 +1,5 @@
 using LibGit2Sharp;
+using Orchestrator.SK.Core.Intake;
 
 namespace Orchestrator.SK.Repositories;
 
@@ -60,8 +61,20 @@ internal static class TargetRepository
         return [.. target.RetrieveStatus(options).Select(entry => entry.FilePath).Order(StringComparer.Ordinal)];
     }
 
-    /// <summary>Whether the history was cut off when it was cloned.</summary>
-    public static bool IsShallow(string git) => File.Exists(Path.Combine(CommonDirectory(git), "shallow"));
+    public static TargetState State(Repository target, string git, Func<string, PastPath?> past) => new(Uncommitted(target), Operation(target), IsShallow(git), past);
+
+    private static string? Operation(Repository target) => target.Info.CurrentOperation switch
+    {
+        CurrentOperation.None => null,
+        CurrentOperation.Merge => "a merge",
+        CurrentOperation.Revert or CurrentOperation.RevertSequence => "a revert",
+        CurrentOperation.CherryPick or CurrentOperation.CherryPickSequence => "a cherry-pick",
+        CurrentOperation.Bisect => "a bisection",
+        CurrentOperation.ApplyMailbox => "a series of patches",
+        _ => "a rebase",
+    };
+
+    private static bool IsShallow(string git) => File.Exists(Path.Combine(CommonDirectory(git), "shallow"));
 
     private static void RefuseUnreadable(string path, string git, bool onlyLook)
     {

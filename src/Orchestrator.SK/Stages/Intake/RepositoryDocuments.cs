@@ -10,17 +10,25 @@ internal sealed record RepositoryDocuments(
 {
     private static readonly string[] DefaultSpecs = ["sdd/specs/*.md"];
 
+    /// <summary>Decision records and proposals, in the order of their paths.</summary>
+    public IReadOnlyList<DecisionRecord> Decisions { get; private init; } = [];
+
+    /// <summary>Where specs are.</summary>
+    public IReadOnlyList<string> SpecGlobs { get; private init; } = DefaultSpecs;
+
     public static RepositoryDocuments Read(TreeSnapshot tree, RepositorySettings settings)
     {
         var paths = settings.Paths ?? new DocumentPaths();
         var reduced = new List<string>();
         var backlog = Parse(tree, paths.Backlog) is { } text ? BacklogParser.Parse(paths.Backlog!, text) : null;
         var done = Parse(tree, paths.Done) is { } register ? BacklogParser.Parse(paths.Done!, register) : null;
-        var specs = (paths.Specs ?? DefaultSpecs).Select(PathPattern.Parse).ToList();
-        var files = tree.Files.Where(file => specs.Exists(pattern => pattern.IsMatch(file.Path)))
-            .Select(file => (file.Path, Text: tree.ReadText(file.Path).Text))
-            .Where(file => file.Text is not null)
-            .Select(file => SpecParser.Parse(file.Path, file.Text!));
+        var globs = paths.Specs ?? DefaultSpecs;
+        var specs = new SpecIndex(Matching(tree, globs).Select(file => SpecParser.Parse(file.Path, file.Text)));
+        if (specs.Ids.Count == 0)
+        {
+            reduced.Add($"no document of {(globs.Count == 0 ? "paths.specs" : string.Join(", ", globs))} declares a spec id: no item can start");
+        }
+
         var (ripplesPath, anchor) = Split(paths.Ripples);
         var ripples = Parse(tree, ripplesPath) is { } table ? RippleTableParser.Parse(ripplesPath!, table, anchor) : null;
         if (ripples is null or { Rows.Count: 0 })
@@ -40,7 +48,17 @@ internal sealed record RepositoryDocuments(
             reduced.Add("no verify command is named (orchestrator.json, verify): the run can at most end as not verified");
         }
 
-        return new(backlog, done, new SpecIndex(files), ripples, [.. new[] { paths.Backlog, paths.Done, paths.Changelog }.OfType<string>()], reduced);
+        return new(backlog, done, specs, ripples, [.. new[] { paths.Backlog, paths.Done, paths.Changelog }.OfType<string>()], reduced)
+        {
+            Decisions = [.. Matching(tree, [.. paths.Decisions ?? [], .. paths.Rfcs ?? []]).Select(file => DecisionParser.Parse(file.Path, file.Text))],
+            SpecGlobs = globs,
+        };
+    }
+
+    private static IEnumerable<(string Path, string Text)> Matching(TreeSnapshot tree, IReadOnlyList<string> globs)
+    {
+        var patterns = globs.Select(PathPattern.Parse).ToList();
+        return tree.Files.Where(file => patterns.Exists(pattern => pattern.IsMatch(file.Path))).Select(file => (file.Path, tree.ReadText(file.Path).Text)).Where(file => file.Text is not null)!;
     }
 
     private static string? Parse(TreeSnapshot tree, string? path) => path is null ? null : tree.ReadText(path).Text;

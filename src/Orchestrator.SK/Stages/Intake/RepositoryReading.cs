@@ -13,7 +13,7 @@ internal sealed record RepositoryReading(RepositorySettings Settings, Repository
     {
         if (tree.ReadText(RepositorySettings.FileName).Text is not { } text)
         {
-            throw new SettingsException($"{RepositorySettings.FileName} is not in commit {tree.CommitId[..Math.Min(8, tree.CommitId.Length)]}. Write one that names the experts' paths, the checks and the verify command (README, 'Your own repository'), and commit it.");
+            throw new SettingsException($"{RepositorySettings.FileName} is not in commit {tree.CommitId[..Math.Min(8, tree.CommitId.Length)]}. Let 'orchestrator init' write one, or see README, 'Your own repository'; then commit it.");
         }
 
         var settings = RepositorySettings.Parse(text);
@@ -38,6 +38,8 @@ internal sealed record RepositoryReading(RepositorySettings Settings, Repository
         .. settings.Experts.Select(expert => ($"experts.{expert.Key}.reads", expert.Value.Reads ?? [])),
         .. settings.Experts.Select(expert => ($"experts.{expert.Key}.foundations", expert.Value.Foundations ?? [])),
         ("paths.specs", settings.Paths?.Specs ?? []),
+        ("paths.decisions", settings.Paths?.Decisions ?? []),
+        ("paths.rfcs", settings.Paths?.Rfcs ?? []),
     ];
 
     private static T Checked<T>(string key, Func<T> parse)

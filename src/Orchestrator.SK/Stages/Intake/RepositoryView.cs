@@ -42,7 +42,7 @@ internal sealed class RepositoryView(Places places, string path) : IDisposable
         var (tree, reading) = Current();
         lock (_gate)
         {
-            return IntakeCheck.Of(itemId, _repository, tree, reading);
+            return IntakeCheck.Of(itemId, tree, reading, _repository.State(tree.CommitId)).Event;
         }
     }
 
