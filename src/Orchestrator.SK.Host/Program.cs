@@ -6,6 +6,7 @@ var root = new RootCommand("Give it one backlog item of a spec-driven repository
 {
     DemoCommandLine.Create(),
     InitCommandLine.Create(),
+    CheckCommandLine.Create(),
     RunCommandLine.Create(),
     WorkerCommandLine.Create(),
     TasksCommandLine.Create(),

@@ -1,9 +1,10 @@
+using System.Text.RegularExpressions;
 using Orchestrator.SK.Core.Documents;
 
 namespace Orchestrator.SK.Core.Intake;
 
 /// <summary>Whether an item may start: it exists, it is open, and specs cover it. The one place that says so, for runs, chat, worker and <c>check</c>.</summary>
-public static class IntakeRules
+public static partial class IntakeRules
 {
     /// <summary>An id longer than this was no id; it is not said back.</summary>
     private const int MaxId = 64;
@@ -20,7 +21,7 @@ public static class IntakeRules
         var item = backlog.Find(itemId);
         if (item is null)
         {
-            return Absent(itemId.Length > MaxId ? itemId[..MaxId] + "…" : itemId.ToUpperInvariant(), backlog, sources.Done);
+            return Absent(itemId, backlog, sources.Done);
         }
 
         // An id may be asked for in another letter case than the backlog's.
@@ -46,9 +47,15 @@ public static class IntakeRules
             [.. cover.Warnings, .. cover.Refusals.Count > 0 ? links.Where(link => !LinkCheck.NamesAContract(link)) : links, .. warnings]);
     }
 
-    private static ItemFindings Absent(string id, Backlog backlog, Backlog? done)
+    private static ItemFindings Absent(string asked, Backlog backlog, Backlog? done)
     {
         const string further = "Add a new item for further work.";
+        var id = asked.ToUpperInvariant();
+        if (asked.Length > MaxId || !ItemId().IsMatch(id))
+        {
+            return Refuse(null, "unknown-item", $"'{(asked.Length > MaxId ? asked[..MaxId] + "…" : asked)}' is no item's id. {backlog.Path} has {Open(backlog)}.", "Give the id of an item, such as BK-004.");
+        }
+
         if (done?.Find(id) is { } shipped)
         {
             return Refuse(null, "done", $"{id} is done already (in the register of done items, {done.Path}:{shipped.Line}{(shipped.Disposition.LeavesItem ? $", {shipped.Disposition}" : "")}).", further);
@@ -61,16 +68,15 @@ public static class IntakeRules
         }
 
         var near = Near(id, [.. backlog.Items, .. done?.Items ?? []]);
-        return Refuse(null, "unknown-item", $"{id} is not in {backlog.Path}, which has {Open(backlog)}.{near}",
-            SpecIds.IsId(id) ? $"Add it there as '- [ ] **{id} — Title**' with a 'spec:' line, commit, and run again." : "Give the id of an item, such as BK-004.");
+        return Refuse(null, "unknown-item", $"{id} is not in {backlog.Path}, which has {Open(backlog)}.{(near.Count == 0 ? "" : $" Near it: {string.Join("; ", near.Select(item => $"{item.Id} [{item.Mark}] {item.Title}"))}.")}",
+            $"{(near.Count == 0 ? "Add" : "Give the one that is meant, or add")} it there as '- [ ] **{id} — Title**' with a 'spec:' line, commit, and run again.");
     }
 
-    private static string Near(string id, IReadOnlyList<BacklogItem> items)
+    private static List<BacklogItem> Near(string id, IReadOnlyList<BacklogItem> items)
     {
         // BK-4 for BK-004 first, then what a slip of the finger makes.
         var same = items.Where(item => Bare(item.Id) == Bare(id)).Select(item => item.Id);
-        List<string> near = [.. same.Concat(NearWords.To(id, items.Select(item => item.Id))).Distinct(StringComparer.Ordinal).Take(3)];
-        return near.Count == 0 ? "" : $" Near it: {string.Join("; ", near.Select(other => items.First(item => item.Id == other)).Select(item => $"{item.Id} [{item.Mark}] {item.Title}"))}.";
+        return [.. same.Concat(NearWords.To(id, items.Select(item => item.Id))).Distinct(StringComparer.Ordinal).Take(3).Select(other => items.First(item => item.Id == other))];
     }
 
     private static string Bare(string id) => id.LastIndexOf('-') is > 0 and var hyphen ? $"{id[..hyphen].ToUpperInvariant()}-{id[(hyphen + 1)..].TrimStart('0')}" : id;
@@ -89,4 +95,7 @@ public static class IntakeRules
         var open = backlog.Items.Where(item => item.Status != ItemStatus.Done).Select(item => item.Id).ToList();
         return open.Count == 0 ? "no open items" : $"the open items {string.Join(", ", open.Take(12))}{(open.Count > 12 ? ", …" : "")}";
     }
+
+    [GeneratedRegex(@"^[A-Z][A-Z0-9_]*(?:-[A-Z][A-Z0-9_]*)*-[0-9]+[A-Z]*$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex ItemId();
 }

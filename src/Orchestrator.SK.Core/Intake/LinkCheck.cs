@@ -17,6 +17,10 @@ internal static partial class LinkCheck
             [] => Stale(item, link.Path!, sources),
             var paths => paths.Select(path => sources.Decisions.FirstOrDefault(record => record.Path == path)).OfType<DecisionRecord>().Select(record => Standing(item, record, sources)).FirstOrDefault(notice => notice is not null),
         }).OfType<IntakeNotice>(),
+
+        // A path in prose may be one that the item is to write; only a numbered document can be told to be another one now.
+        .. PathHints.In($"{item.Title}\n{item.Body}").Where(path => !PathHints.IsGlob(path) && !item.Links.Contains(path) && !Resolve(path, sources.Paths).Any())
+            .Select(path => Stale(item, path, sources)).Where(notice => notice.Code == Renumbered),
     ];
 
     /// <summary>Whether a notice is about the document to build from: where no spec covers the item, it is why.</summary>
@@ -31,7 +35,7 @@ internal static partial class LinkCheck
 
     private static IntakeNotice Stale(BacklogItem item, string link, IntakeSources sources)
     {
-        var there = $"{item.Id} links to {link}, which is not there";
+        var there = $"{item.Id} names {link}, which is not there";
         var (topic, number) = Siblings(link, sources.Paths);
         var taken = number is null ? "" : $"; its number is that of {number} now";
         if (topic is not null)

@@ -61,7 +61,8 @@ internal static class SpecCover
         var leads = named.Concat(item.Links).ToList();
         var missing = named.Find(id => !sources.Specs.Contains(id));
         var open = item.References.Any(link => link is { Kind: LinkKind.Spec, Path: null });
-        var reason = leads.Count > 0 ? $": it names {string.Join(", ", leads.Take(8))}{(leads.Count > 8 ? ", …" : "")}, and none of these declares a spec id in force"
+        var reason = leads.Count == 1 ? $": it names {leads[0]}, {(leads[0] == missing ? "which no spec declares" : "which declares no spec id in force")}"
+            : leads.Count > 0 ? $": it names {string.Join(", ", leads.Take(8))}{(leads.Count > 8 ? ", …" : "")}, and none of these declares a spec id in force"
             : open ? ": its spec is still to be written (TBD)"
             : item.StatedSpecIds is { Count: 0 } ? ": its 'spec:' line says that it has none"
             : ": its entry names no spec";

@@ -43,11 +43,11 @@ internal sealed class TargetReader : IDisposable
             throw new RepositoryRefusedException($"'{Root}' is bare: it has no files to write beside.", $"Run it in a clone, or take the text from --dry-run and commit it as {name}.");
         }
         string path = Path.Combine(Root, name);
-        if (Directory.Exists(path) && File.ResolveLinkTarget(path, returnFinalTarget: false) is null)
+        if (Directory.Exists(path) && new FileInfo(path).LinkTarget is null)
         {
             throw new RepositoryRefusedException($"{path} is a folder.", "Give it another name.");
         }
-        if (!replace && (Path.Exists(path) || File.ResolveLinkTarget(path, returnFinalTarget: false) is not null))
+        if (!replace && (Path.Exists(path) || new FileInfo(path).LinkTarget is not null))
         {
             throw new RepositoryRefusedException($"{path} is there already.", "Replace it: --force. See first what would be written: --dry-run.");
         }

@@ -44,7 +44,7 @@ internal static class IntakeCheck
         return new CheckedItem(tree.CommitId, found, sections, ripples, Experts(found.Item, sections, ripples, reading, paths), state, reading);
     }
 
-    private static IReadOnlyList<NeededExpert> Experts(BacklogItem? item, IReadOnlyList<SpecSection> sections, IReadOnlyList<ForecastRow> ripples, RepositoryReading reading, HashSet<string> paths) => item is null ? [] : ExpertForecast.Of(
+    private static IReadOnlyList<NeededExpert> Experts(BacklogItem? item, IReadOnlyList<SpecSection> sections, IReadOnlyList<ForecastRow> ripples, RepositoryReading reading, HashSet<string> paths) => item is null or { Status: ItemStatus.Done } ? [] : ExpertForecast.Of(
         item, [.. sections.Select(section => section.Path).Distinct(StringComparer.Ordinal)], ripples, reading.Domains,
         reading.Settings.Experts.ToDictionary(expert => expert.Key, expert => (IReadOnlyList<PathPattern>)[.. (expert.Value.Foundations ?? []).Select(PathPattern.Parse)]), paths);
 }
