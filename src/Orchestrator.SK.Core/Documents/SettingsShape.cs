@@ -12,12 +12,12 @@ internal abstract record SettingsShape
         ["paths"] = new Keys(new()
         {
             ["backlog"] = Text.OrNull, ["done"] = Text.OrNull, ["changelog"] = Text.OrNull, ["specs"] = List.OrNull, ["decisions"] = List.OrNull, ["rfcs"] = List.OrNull, ["ripples"] = Text.OrNull,
-        }),
-        ["experts"] = new Map("an expert's id", new Keys(new() { ["writes"] = List.Only, ["reads"] = List.OrNull, ["foundations"] = List.OrNull })),
+        }, Nullable: true),
+        ["experts"] = new Map("an expert's id", new Keys(new() { ["writes"] = List.Only, ["reads"] = List.OrNull, ["foundations"] = List.OrNull }, "writes", "an expert owns at least one path"), Nullable: false),
         ["checks"] = new Map("a check's name", List.Only),
         ["verify"] = List.OrNull,
         ["waivers"] = new Map("a ripple target", Text.Only),
-    });
+    }, "experts", "name at least one, such as \"experts\": { \"testing\": { \"writes\": [\"tests/**\"] } }");
 
     private SettingsShape(string expected, bool nullable) => (Expected, IsNullable) = (expected, nullable);
 
@@ -55,9 +55,9 @@ internal abstract record SettingsShape
         public static readonly List OrNull = new(true);
     }
 
-    private sealed record Map(string Key, SettingsShape Of) : SettingsShape($"an object with {Key} as each key", true);
+    private sealed record Map(string Key, SettingsShape Of, bool Nullable = true) : SettingsShape($"an object with {Key} as each key", Nullable);
 
-    private sealed record Keys(Dictionary<string, SettingsShape> Known) : SettingsShape($"an object with the keys {string.Join(", ", Known.Keys)}", false);
+    private sealed record Keys(Dictionary<string, SettingsShape> Known, string? Required = null, string Why = "", bool Nullable = false) : SettingsShape($"an object with the keys {string.Join(", ", Known.Keys)}", Nullable);
 
     private sealed class Walk(string file, byte[] bytes)
     {
@@ -102,6 +102,11 @@ internal abstract record SettingsShape
                     ?? throw Fault(reader, $"there is no key '{place}'.{NearWords.Hint(key, known.Keys)} Known here: {string.Join(", ", known.Keys)}.");
                 reader.Read();
                 Value(ref reader, below, place);
+            }
+
+            if (shape is Keys { Required: { } required } keys && !seen.Contains(required))
+            {
+                throw Fault(reader, $"'{(path.Length == 0 ? required : $"{path}.{required}")}' is missing: {keys.Why}.");
             }
         }
 

@@ -44,6 +44,7 @@ internal static class ItemStanding
 
         return End(next, backlog, done) switch
         {
+            { Disposition.LeavesItem: true } open when open.Id == item.Id || open.Disposition.Id is not null => new("moved-on", $"{said}; {(open.Id == next ? "it says so of itself" : $"that leads in a circle, to {open.Id}")}.", "Correct its entry."),
             null => new("moved-on", $"{said}, which is in neither the backlog nor the register of done items.", $"See when it went: git log -S '{next}' -- {backlog.Path}."),
             { Status: ItemStatus.Done } shipped => new("moved-on", $"{said}; {Reached(next, shipped)} is done ([{shipped.Mark}] {shipped.Title}).", "Add a new item for further work."),
             { } open => new("moved-on", $"{said}; {Reached(next, open)} is open ([{open.Mark}] {open.Title}).", $"Run {open.Id}."),

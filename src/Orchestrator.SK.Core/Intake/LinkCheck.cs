@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using Orchestrator.SK.Core.Documents;
 
@@ -36,7 +37,7 @@ internal static partial class LinkCheck
     private static IntakeNotice Stale(BacklogItem item, string link, IntakeSources sources)
     {
         var there = $"{item.Id} names {link}, which is not there";
-        var (topic, number) = Siblings(link, sources.Paths);
+        var (topic, number, free) = Siblings(link, sources.Paths);
         var taken = number is null ? "" : $"; its number is that of {number} now";
         if (topic is not null)
         {
@@ -52,22 +53,24 @@ internal static partial class LinkCheck
         var name = link[(link.LastIndexOf('/') + 1)..];
         var near = sources.Paths.Where(path => path.EndsWith($"/{name}", StringComparison.Ordinal)).Take(3).ToList();
         return number is not null
-            ? new(Renumbered, $"{there}{taken}.", $"Link the document that is meant; {number}, if it is that one.")
+            ? new(Renumbered, $"{there}{taken}.", $"Link the document that is meant ({number}, if it is that one), or give a new one the next free number, {free}.")
             : new(Gone, $"{there}, and was not in the history of this commit.", near.Count > 0 ? $"Link {string.Join(" or ", near)}, if it is that." : "Correct the path, or take the link out.");
     }
 
-    /// <summary>The document of the same folder with the same words under another number, and the one with the same number and other words.</summary>
-    private static (string? Topic, string? Number) Siblings(string link, IReadOnlySet<string> paths)
+    /// <summary>The document of the same folder with the same words under another number, the one with the same number and other words, and the next free number.</summary>
+    private static (string? Topic, string? Number, string Free) Siblings(string link, IReadOnlySet<string> paths)
     {
         if (Numbered().Match(link) is not { Success: true } wanted)
         {
-            return (null, null);
+            return (null, null, "");
         }
 
         var siblings = paths.Select(path => Numbered().Match(path)).Where(match => match.Success && match.Groups["kind"].Value == wanted.Groups["kind"].Value
             && (wanted.Groups["folder"].Value.Length == 0 || match.Groups["folder"].Value == wanted.Groups["folder"].Value)).OrderBy(match => match.Value, StringComparer.Ordinal).ToList();
+        var last = siblings.Select(match => int.Parse(match.Groups["number"].Value, CultureInfo.InvariantCulture)).DefaultIfEmpty().Max();
         return (siblings.Find(match => match.Groups["topic"].Value == wanted.Groups["topic"].Value)?.Value,
-            siblings.Find(match => match.Groups["number"].Value.TrimStart('0') == wanted.Groups["number"].Value.TrimStart('0'))?.Value);
+            siblings.Find(match => match.Groups["number"].Value.TrimStart('0') == wanted.Groups["number"].Value.TrimStart('0'))?.Value,
+            (last + 1).ToString($"D{wanted.Groups["number"].Length}", CultureInfo.InvariantCulture));
     }
 
     private static IntakeNotice? Standing(BacklogItem item, DecisionRecord record, IntakeSources sources) => record.Standing switch

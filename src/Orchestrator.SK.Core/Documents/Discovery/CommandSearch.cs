@@ -32,6 +32,7 @@ internal static partial class CommandSearch
     private static CommandTarget? Choose(IReadOnlyList<CommandTarget> targets, string[] names, List<(string Line, string Where)> integration) => targets
         .Where(target => names.Contains(target.Name, StringComparer.OrdinalIgnoreCase)).OrderBy(target => target.Native)
         .ThenByDescending(target => Runs(integration, string.Join(' ', target.Command)) is not null)
+        .ThenBy(target => targets.Index().First(first => first.Item.Command[0] == target.Command[0]).Index)
         .ThenBy(target => Array.FindIndex(names, name => name.Equals(target.Name, StringComparison.OrdinalIgnoreCase))).FirstOrDefault();
 
     private static string Evidence(CommandTarget target, List<(string Line, string Where)> integration) =>
