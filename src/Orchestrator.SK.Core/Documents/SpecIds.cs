@@ -9,6 +9,9 @@ public static partial class SpecIds
     /// <summary>A range wider than this is a slip of the pen or an attack; only its two ends count.</summary>
     public const int MaxRange = 500;
 
+    /// <summary>Behind this many ids of one text a range gives its last id only: nobody means as many, and each costs memory.</summary>
+    internal const int MaxIds = 50_000;
+
     internal const string Pattern = "[A-Z][A-Z0-9]*(?:-[A-Z][A-Z0-9]*)*-[0-9]{2,6}[a-z]?";
 
     /// <summary>
@@ -27,14 +30,14 @@ public static partial class SpecIds
             var between = text[openEnd..match.Index];
             if (open is not null && RangeWord().IsMatch(between) && Prefix(open.Value) == Prefix(match.Value))
             {
-                Add(Between(open.Value, Digits(match.Value)));
+                Add(Between(open.Value, Digits(match.Value), ids.Count));
             }
 
             Add([match.Value]);
             (open, openEnd) = (match, match.Index + match.Length);
             if (ShortTail().Match(text, openEnd) is { Success: true } tail)
             {
-                Add(tail.Groups["end"].Success ? Between(match.Value, tail.Groups["end"].Value) : tail.Groups["next"].Captures.Select(next => Prefix(match.Value) + next.Value));
+                Add(tail.Groups["end"].Success ? Between(match.Value, tail.Groups["end"].Value, ids.Count) : tail.Groups["next"].Captures.Select(next => Prefix(match.Value) + next.Value));
                 (open, openEnd) = (null, tail.Index + tail.Length);
             }
         }
@@ -51,7 +54,7 @@ public static partial class SpecIds
 
     private static string Digits(string id) => id[(id.LastIndexOf('-') + 1)..];
 
-    private static IEnumerable<string> Between(string first, string end)
+    private static IEnumerable<string> Between(string first, string end, int soFar)
     {
         var last = Prefix(first) + end;
         var (low, high) = (Number(first), Number(last));
@@ -61,7 +64,7 @@ public static partial class SpecIds
             return Enumerable.Range(first[^1], Math.Max(0, last[^1] - first[^1] + 1)).Select(letter => first[..^1] + (char)letter);
         }
 
-        return high <= low || high - low > MaxRange
+        return high <= low || high - low > MaxRange || soFar >= MaxIds
             ? [last]
             : Enumerable.Range(low + 1, high - low - 1).Select(number => Prefix(first) + number.ToString("D" + width, CultureInfo.InvariantCulture)).Append(last);
     }
