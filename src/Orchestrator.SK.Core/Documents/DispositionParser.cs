@@ -5,6 +5,9 @@ namespace Orchestrator.SK.Core.Documents;
 /// <summary>Finds out what became of an item from its suffix, the end of its title, its section, and the paragraphs of its body that begin by saying so.</summary>
 internal static partial class DispositionParser
 {
+    /// <summary>Nobody reads further to learn it, and each statement looks ahead for its target.</summary>
+    private const int Reach = 400;
+
     /// <param name="documentPath">Links start from its folder.</param>
     /// <param name="headings">Those above the item, the nearest first.</param>
     /// <param name="paragraphs">The first line of each paragraph of the body, the attribute line aside.</param>
@@ -29,8 +32,8 @@ internal static partial class DispositionParser
     /// <summary>A sentence like <c>Moved the parser</c> or <c>Dropped two calls</c> tells what was done: only a fate with its target, or alone, counts.</summary>
     private static Disposition? FromBody(string documentPath, string line)
     {
-        var start = Lead().Match(line).Length;
-        var text = line[start..];
+        line = Near(line);
+        var text = line[Lead().Match(line).Length..];
         if (Verb().Match(text) is not { Success: true, Index: 0 } verb || Read(documentPath, text, verb, done: true) is not { } found)
         {
             return null;
@@ -44,6 +47,7 @@ internal static partial class DispositionParser
 
     private static List<Disposition> Statements(string documentPath, string text, bool done)
     {
+        text = Near(text);
         var blank = CodeSpans.Blank(text);
         List<Disposition> found = [];
         foreach (Match verb in Verb().Matches(blank))
@@ -104,6 +108,8 @@ internal static partial class DispositionParser
         var words = TargetWords().Match(text, from).Groups["words"].Value.Trim([' ', '*', '_', '`', '"']);
         return (null, words.Length == 0 ? null : words, false);
     }
+
+    private static string Near(string text) => text.Length <= Reach ? text : text[..Reach];
 
     private static DispositionKind? OfSection(string heading)
     {

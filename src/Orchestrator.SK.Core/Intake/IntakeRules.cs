@@ -1,10 +1,9 @@
-using System.Text.RegularExpressions;
 using Orchestrator.SK.Core.Documents;
 
 namespace Orchestrator.SK.Core.Intake;
 
 /// <summary>Whether an item may start: it exists, it is open, and specs cover it. The one place that says so, for runs, chat, worker and <c>check</c>.</summary>
-public static partial class IntakeRules
+public static class IntakeRules
 {
     /// <summary>An id longer than this was no id; it is not said back.</summary>
     private const int MaxId = 64;
@@ -18,7 +17,7 @@ public static partial class IntakeRules
             return Refuse(null, "no-backlog", $"There is no backlog at '{sources.BacklogPath}'.", "Name it in orchestrator.json (paths.backlog; 'orchestrator init' finds it), commit, and run again.");
         }
 
-        var item = backlog.Find(itemId);
+        var item = backlog.Find(itemId.Trim());
         if (item is null)
         {
             return Absent(itemId, backlog, sources.Done);
@@ -49,37 +48,28 @@ public static partial class IntakeRules
 
     private static ItemFindings Absent(string asked, Backlog backlog, Backlog? done)
     {
-        const string further = "Add a new item for further work.";
-        var id = asked.ToUpperInvariant();
-        if (asked.Length > MaxId || !ItemId().IsMatch(id))
+        var id = asked.Trim().ToUpperInvariant();
+        if (asked.Length > MaxId || !id.Any(char.IsAsciiDigit) || !id.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'))
         {
             return Refuse(null, "unknown-item", $"'{(asked.Length > MaxId ? asked[..MaxId] + "…" : asked)}' is no item's id. {backlog.Path} has {Open(backlog)}.", "Give the id of an item, such as BK-004.");
         }
 
-        if (done?.Find(id) is { } shipped)
+        if (done?.Find(id) is { } registered)
         {
-            return Refuse(null, "done", $"{id} is done already (in the register of done items, {done.Path}:{shipped.Line}{(shipped.Disposition.LeavesItem ? $", {shipped.Disposition}" : "")}).", further);
+            return new(null, [], [ItemStanding.Closed(registered, done, backlog, done)], []);
         }
 
         // An id is no key over time: items are renamed, promoted and absorbed, and say what they were.
         if (ItemStanding.Now(id, backlog, done) is { } now)
         {
-            return Refuse(null, "renamed", $"{id} is {now.Id} now, {now.Title} (marked [{now.Mark}]).", now.Status == ItemStatus.Done ? further : $"Run {now.Id}.");
+            return Refuse(null, "renamed", $"{id} is {now.Id} now, {now.Title} (marked [{now.Mark}]).", now.Status == ItemStatus.Done ? ItemStanding.Further : $"Run {now.Id}.");
         }
 
-        var near = Near(id, [.. backlog.Items, .. done?.Items ?? []]);
+        IReadOnlyList<BacklogItem> items = [.. backlog.Items, .. done?.Items ?? []];
+        var near = NearIds.Of(id, items.Select(item => item.Id)).Select(other => items.First(item => item.Id == other)).ToList();
         return Refuse(null, "unknown-item", $"{id} is not in {backlog.Path}, which has {Open(backlog)}.{(near.Count == 0 ? "" : $" Near it: {string.Join("; ", near.Select(item => $"{item.Id} [{item.Mark}] {item.Title}"))}.")}",
-            $"{(near.Count == 0 ? "Add" : "Give the one that is meant, or add")} it there as '- [ ] **{id} — Title**' with a 'spec:' line, commit, and run again.");
+            $"{(near.Count == 0 ? "Add" : "Run the one you mean, or add")} it there as '- [ ] **{id} — Title**' with a 'spec:' line, commit, and run again.");
     }
-
-    private static List<BacklogItem> Near(string id, IReadOnlyList<BacklogItem> items)
-    {
-        // BK-4 for BK-004 first, then what a slip of the finger makes.
-        var same = items.Where(item => Bare(item.Id) == Bare(id)).Select(item => item.Id);
-        return [.. same.Concat(NearWords.To(id, items.Select(item => item.Id))).Distinct(StringComparer.Ordinal).Take(3).Select(other => items.First(item => item.Id == other))];
-    }
-
-    private static string Bare(string id) => id.LastIndexOf('-') is > 0 and var hyphen ? $"{id[..hyphen].ToUpperInvariant()}-{id[(hyphen + 1)..].TrimStart('0')}" : id;
 
     // What others have twice does not stop this one.
     private static List<IntakeNotice> Others(Backlog backlog) => backlog.DuplicateIds.Count == 0 ? [] :
@@ -95,7 +85,4 @@ public static partial class IntakeRules
         var open = backlog.Items.Where(item => item.Status != ItemStatus.Done).Select(item => item.Id).ToList();
         return open.Count == 0 ? "no open items" : $"the open items {string.Join(", ", open.Take(12))}{(open.Count > 12 ? ", …" : "")}";
     }
-
-    [GeneratedRegex(@"^[A-Z][A-Z0-9_]*(?:-[A-Z][A-Z0-9_]*)*-[0-9]+[A-Z]*$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
-    private static partial Regex ItemId();
 }

@@ -8,50 +8,58 @@ internal static class ItemStanding
     /// <summary>A chain of promotions longer than this goes in a circle.</summary>
     private const int MaxSteps = 10;
 
+    public const string Further = "Add a new item for further work.";
+
     /// <summary>Returns why it may not start, or null.</summary>
     public static IntakeNotice? Refusal(BacklogItem item, Backlog backlog, Backlog? done)
     {
-        const string further = "Add a new item for further work.";
-        var place = $"{backlog.Path}:{item.Line}";
-        if (item.Disposition.LeavesItem)
+        var registered = done?.Find(item.Id);
+        if (item.Status == ItemStatus.Done || item.Disposition.LeavesItem)
         {
-            return Left(item, place, backlog, done);
+            // Where the entry was moved to the register, the register tells the end of its story.
+            return item.Disposition.Kind == DispositionKind.Moved && registered is not null ? Closed(registered, done!, backlog, done) : Closed(item, backlog, backlog, done);
         }
 
-        if (item.Status == ItemStatus.Done)
-        {
-            return new("done", $"{item.Id} is done already (marked [{item.Mark}]{(item.Suffix.Length > 0 ? $", {item.Suffix}" : "")}).", further);
-        }
-
-        return done?.Find(item.Id) is { } shipped
-            ? new("open-and-done", $"{item.Id} is open in {backlog.Path} and stands in the register of done items as well ({done.Path}:{shipped.Line}).", "Give the open item another id, or remove one of the two.")
+        return registered is not null
+            ? new("open-and-done", $"{item.Id} is open in {backlog.Path} and stands in the register of done items as well ({done!.Path}:{registered.Line}).", "Give the open item another id, or remove one of the two.")
             : null;
+    }
+
+    /// <summary>Tells of an entry that is closed whether it was done, or only moved on under another id.</summary>
+    /// <param name="item">The entry.</param>
+    /// <param name="home">The document it stands in.</param>
+    public static IntakeNotice Closed(BacklogItem item, Backlog home, Backlog backlog, Backlog? done)
+    {
+        var place = $"{home.Path}:{item.Line}";
+        if (!item.Disposition.LeavesItem)
+        {
+            return new("done", $"{item.Id} is done already (marked [{item.Mark}]{(item.Suffix.Length > 0 ? $", {item.Suffix}" : "")}, {place}).", Further);
+        }
+
+        var said = item.Status == ItemStatus.Done
+            ? $"{item.Id} was not shipped under this id: it is marked [{item.Mark}] because it was {item.Disposition} ({place})."
+            : $"{item.Id} is not to be done under this id: it was {item.Disposition} ({place}).";
+        return new("moved-on", said, Went(item, backlog, done));
     }
 
     /// <summary>Returns the item that says it once had this id, or null.</summary>
     public static BacklogItem? Now(string id, Backlog backlog, Backlog? done) => backlog.Items.Concat(done?.Items ?? []).FirstOrDefault(other => Was(other, id));
 
-    // A closed mark is no proof of work: the entry may only have moved on under another id.
-    private static IntakeNotice Left(BacklogItem item, string place, Backlog backlog, Backlog? done)
+    private static string Went(BacklogItem item, Backlog backlog, Backlog? done)
     {
-        var said = $"{item.Id} is marked [{item.Mark}], but was {item.Disposition} ({place})";
         if (item.Disposition.Id is not { } next)
         {
-            return item.Disposition.Kind is DispositionKind.Withdrawn or DispositionKind.DecidedAgainst
-                ? new("given-up", $"{item.Id} was given up: {item.Disposition} ({place}).", "Add a new item that says what has changed since.")
-                : new("moved-on", $"{said}; it was not done under this id.", item.Disposition.Place is { } where ? $"Look there: {where}." : "Look for the item that took its place.");
+            return item.Disposition.Place is { } place ? $"Look for it in {place}. {Further}" : Further;
         }
 
         return End(next, backlog, done) switch
         {
-            { Disposition.LeavesItem: true } open when open.Id == item.Id || open.Disposition.Id is not null => new("moved-on", $"{said}; {(open.Id == next ? "it says so of itself" : $"that leads in a circle, to {open.Id}")}.", "Correct its entry."),
-            null => new("moved-on", $"{said}, which is in neither the backlog nor the register of done items.", $"See when it went: git log -S '{next}' -- {backlog.Path}."),
-            { Status: ItemStatus.Done } shipped => new("moved-on", $"{said}; {Reached(next, shipped)} is done ([{shipped.Mark}] {shipped.Title}).", "Add a new item for further work."),
-            { } open => new("moved-on", $"{said}; {Reached(next, open)} is open ([{open.Mark}] {open.Title}).", $"Run {open.Id}."),
+            null => $"Look for {next}, which is in neither the backlog nor the register of done items: git log -S '{next}' -- {backlog.Path}. {Further}",
+            { Disposition: { LeavesItem: true, Id: not null } } circle => $"Correct the entries: {(circle.Id == item.Id ? $"{item.Id} leads to itself" : $"{next} leads in a circle")}.",
+            { Status: not ItemStatus.Done } open => $"Run {open.Id}, {open.Title}.",
+            var closed => $"See {next}, which is {(closed.Id == next ? "" : $"{closed.Id} now, ")}marked [{closed.Mark}]. {Further}",
         };
     }
-
-    private static string Reached(string next, BacklogItem item) => item.Id == next ? next : $"{next}, now {item.Id},";
 
     private static BacklogItem? End(string id, Backlog backlog, Backlog? done)
     {

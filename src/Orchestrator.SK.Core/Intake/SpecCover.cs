@@ -47,7 +47,7 @@ internal static class SpecCover
             return new("deprecated-spec", $"{item.Id} names {id}, which is {(section.MovedTo is { } target ? $"the stub of one that moved to {target}" : "deprecated")} ({section.Path}:{section.Line}) and covers nothing.", "Name the section that holds instead.");
         }
 
-        var near = NearWords.To(id, sources.Specs.Ids);
+        var near = NearIds.Of(id, sources.Specs.Ids);
         return new("unknown-spec-id", $"{item.Id} names the spec id {id}, which no spec declares{(near.Count > 0 ? $"; near it are {string.Join(", ", near)}" : "")}.",
             $"If it comes with this change, write its section first and commit it{Uncommitted(sources)}; nothing can be built on an id that is not declared.");
     }
