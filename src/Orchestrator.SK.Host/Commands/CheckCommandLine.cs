@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Microsoft.Extensions.DependencyInjection;
+using Orchestrator.SK.Core.Documents;
 using Orchestrator.SK.Core.Runs;
 using Orchestrator.SK.Host.Reports;
 using Orchestrator.SK.Hosting;
@@ -29,8 +30,14 @@ internal static class CheckCommandLine
         using var services = invocation.Services(invocation.Configuration());
         using var target = TargetReader.Open(invocation.Repository);
         var tree = target.OpenTree(parsed.GetValue(Base));
+        var state = target.State(tree.CommitId);
+        if (!tree.Contains(RepositorySettings.FileName) && state.Uncommitted.Contains(RepositorySettings.FileName))
+        {
+            throw new SettingsException($"{RepositorySettings.FileName} lies in '{target.Root}' but is in no commit, and only commits are read. Commit it: git add {RepositorySettings.FileName}, git commit.");
+        }
+
         var reading = RepositoryReading.Read(tree, PromptLibrary.Load(services.GetRequiredService<Places>().Prompts));
-        var item = IntakeCheck.Of(parsed.GetValue(Item)!, tree, reading, target.State(tree.CommitId));
+        var item = IntakeCheck.Of(parsed.GetValue(Item)!, tree, reading, state);
         if (invocation.Output == "text")
         {
             CheckReport.Write(Console.Out, item, parsed.GetValue(Base) ?? "HEAD");

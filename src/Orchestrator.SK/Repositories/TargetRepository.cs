@@ -130,8 +130,10 @@ internal static class TargetRepository
         }
         catch (LibGit2SharpException error) when (error.Message.Contains("not owned by", StringComparison.OrdinalIgnoreCase))
         {
+            // Git asks for the folder of the files, where there is one.
+            string folder = path.TrimEnd('/') is var trimmed && trimmed.EndsWith("/.git", StringComparison.Ordinal) ? trimmed[..^"/.git".Length] : trimmed;
             throw new RepositoryRefusedException(
-                $"'{path}' belongs to another user.", $"If you trust it: git config --global --add safe.directory '{path}'.", error);
+                $"'{folder}' belongs to another user.", $"If you trust it: git config --global --add safe.directory '{folder}'.", error);
         }
         catch (Exception error) when (error is LibGit2SharpException or IOException or UnauthorizedAccessException)
         {
