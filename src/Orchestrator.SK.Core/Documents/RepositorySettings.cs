@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Orchestrator.SK.Core.Documents.Markers;
 
 namespace Orchestrator.SK.Core.Documents;
 
@@ -32,6 +33,7 @@ public sealed record ExpertSettings(IReadOnlyList<string> Writes, IReadOnlyList<
 /// <param name="Checks">Named commands that experts may run on their drafts: the program and its arguments, without a shell.</param>
 /// <param name="Verify">The command whose exit code decides whether a delivery is verified: the program and its arguments, without a shell. Empty when the repository names none.</param>
 /// <param name="Waivers">Ripple targets that a person waived, each with the reason.</param>
+/// <param name="Markers">How tests name spec ids, where the customary ways do not do.</param>
 /// <param name="Schema">Where editors find the schema of this file.</param>
 public sealed record RepositorySettings(
     IReadOnlyDictionary<string, ExpertSettings> Experts,
@@ -39,6 +41,7 @@ public sealed record RepositorySettings(
     IReadOnlyDictionary<string, IReadOnlyList<string>>? Checks = null,
     IReadOnlyList<string>? Verify = null,
     IReadOnlyDictionary<string, string>? Waivers = null,
+    MarkerSettings? Markers = null,
     [property: JsonPropertyName("$schema")] string? Schema = null)
 {
     /// <summary>The name of the file, at the root of the repository.</summary>
@@ -68,7 +71,7 @@ public sealed record RepositorySettings(
         }
         catch (JsonException error)
         {
-            throw new SettingsException($"{FileName}:{error.LineNumber + 1}: {error.Message.Split(" Path:")[0]} Known keys: paths, experts, checks, verify, waivers.", error);
+            throw new SettingsException($"{FileName}:{error.LineNumber + 1}: {error.Message.Split(" Path:")[0]} Known keys: paths, experts, checks, verify, waivers, markers.", error);
         }
     }
 
@@ -79,6 +82,7 @@ public sealed record RepositorySettings(
             throw new SettingsException($"{FileName}: 'experts' is empty: name at least one, such as \"testing\": {{ \"writes\": [\"tests/**\"] }}.");
         }
 
+        MarkerRules.Of(settings.Markers);
         foreach (var (id, expert) in settings.Experts)
         {
             if (!IsId(id))

@@ -13,11 +13,16 @@ internal abstract record SettingsShape
         {
             ["backlog"] = Text.OrNull, ["done"] = Text.OrNull, ["changelog"] = Text.OrNull, ["specs"] = List.OrNull, ["decisions"] = List.OrNull, ["rfcs"] = List.OrNull, ["ripples"] = Text.OrNull,
         }, Nullable: true),
-        ["experts"] = new Map("an expert's id", new Keys(new() { ["writes"] = List.Only, ["reads"] = List.OrNull, ["foundations"] = List.OrNull }, "writes", "an expert owns at least one path"), Nullable: false),
+        ["experts"] = new Map("an expert's id", new Keys(new() { ["writes"] = List.Only, ["reads"] = List.OrNull, ["foundations"] = List.OrNull }, ["writes"], "an expert owns at least one path"), Nullable: false),
         ["checks"] = new Map("a check's name", List.Only),
         ["verify"] = List.OrNull,
         ["waivers"] = new Map("a ripple target", Text.Only),
-    }, "experts", "name at least one, such as \"experts\": { \"testing\": { \"writes\": [\"tests/**\"] } }");
+        ["markers"] = new Keys(new()
+        {
+            ["name"] = Text.Only,
+            ["patterns"] = new Items(new Keys(new() { ["files"] = Text.Only, ["pattern"] = Text.Only }, ["files", "pattern"], "a pattern says for which files it is, and how an id stands there")),
+        }, Nullable: true),
+    }, ["experts"], "name at least one, such as \"experts\": { \"testing\": { \"writes\": [\"tests/**\"] } }");
 
     private SettingsShape(string expected, bool nullable) => (Expected, IsNullable) = (expected, nullable);
 
@@ -55,9 +60,11 @@ internal abstract record SettingsShape
         public static readonly List OrNull = new(true);
     }
 
+    private sealed record Items(SettingsShape Of) : SettingsShape("a list of objects", true);
+
     private sealed record Map(string Key, SettingsShape Of, bool Nullable = true) : SettingsShape($"an object with {Key} as each key", Nullable);
 
-    private sealed record Keys(Dictionary<string, SettingsShape> Known, string? Required = null, string Why = "", bool Nullable = false) : SettingsShape($"an object with the keys {string.Join(", ", Known.Keys)}", Nullable);
+    private sealed record Keys(Dictionary<string, SettingsShape> Known, IReadOnlyList<string>? Required = null, string Why = "", bool Nullable = false) : SettingsShape($"an object with the keys {string.Join(", ", Known.Keys)}", Nullable);
 
     private sealed class Walk(string file, byte[] bytes)
     {
@@ -74,6 +81,13 @@ internal abstract record SettingsShape
                         {
                             throw Fault(reader, $"'{path}' holds {Name(reader.TokenType)}, and takes {shape.Expected}.");
                         }
+                    }
+
+                    break;
+                case (JsonTokenType.StartArray, Items items):
+                    for (var index = 0; reader.Read() && reader.TokenType != JsonTokenType.EndArray; index++)
+                    {
+                        Value(ref reader, items.Of, $"{path}[{index}]");
                     }
 
                     break;
@@ -104,7 +118,7 @@ internal abstract record SettingsShape
                 Value(ref reader, below, place);
             }
 
-            if (shape is Keys { Required: { } required } keys && !seen.Contains(required))
+            if (shape is Keys keys && keys.Required?.FirstOrDefault(key => !seen.Contains(key)) is { } required)
             {
                 throw Fault(reader, $"'{(path.Length == 0 ? required : $"{path}.{required}")}' is missing: {keys.Why}.");
             }

@@ -27,6 +27,11 @@ public static class SettingsText
             ("verify", List(settings.Verify)),
             ("waivers", Block(1, [.. (settings.Waivers ?? new Dictionary<string, string>()).Select(waiver => (waiver.Key, One(waiver.Value)))])),
         ];
+        if (settings.Markers is { } markers)
+        {
+            root.Add(("markers", Block(1, [("name", One(markers.Name)), ("patterns", $"[{string.Join(", ", (markers.Patterns ?? []).Select(pattern => $"{{ \"files\": {One(pattern.Files)}, \"pattern\": {One(pattern.Pattern)} }}"))}]")])));
+        }
+
         return Block(0, root) + "\n";
     }
 

@@ -10,8 +10,9 @@ internal static class SpecReferences
         "BL-", "BK-", "BUG-", "ID-", "AF-", "DONE-",
     };
 
-    public static IReadOnlyList<string> In(string text) =>
-        [.. SpecIds.Expand(text).Where(id => !Foreign.Contains(SpecIds.Prefix(id)))];
+    public static IReadOnlyList<string> In(string text) => [.. SpecIds.Expand(text).Where(id => !IsForeign(id))];
+
+    public static bool IsForeign(string id) => Foreign.Contains(SpecIds.Prefix(id));
 
     /// <summary>Returns the ids of the attribute <c>spec</c>, or null if there is none.</summary>
     public static IReadOnlyList<string>? Stated(IReadOnlyDictionary<string, string> attributes) =>

@@ -10,17 +10,20 @@ internal static partial class LinkCheck
     private const string Renumbered = "renumbered-link";
     private const string Gone = "stale-link";
 
+    /// <summary>An item with more links is a list of something.</summary>
+    private const int MaxLinks = 200;
+
     /// <summary>Returns a notice for each link that leads nowhere, or to what no longer holds.</summary>
     public static IReadOnlyList<IntakeNotice> Of(BacklogItem item, IntakeSources sources) =>
     [
-        .. item.References.Where(link => link.Path is not null).DistinctBy(link => link.Path).Select(link => Resolve(link.Path!, sources.Paths).ToList() switch
+        .. item.References.Where(link => link.Path is not null).DistinctBy(link => link.Path).Take(MaxLinks).Select(link => Resolve(link.Path!, sources.Paths).ToList() switch
         {
             [] => Stale(item, link.Path!, sources),
             var paths => paths.Select(path => sources.Decisions.FirstOrDefault(record => record.Path == path)).OfType<DecisionRecord>().Select(record => Standing(item, record, sources)).FirstOrDefault(notice => notice is not null),
         }).OfType<IntakeNotice>(),
 
         // A path in prose may be one that the item is to write; only a numbered document can be told to be another one now.
-        .. PathHints.In($"{item.Title}\n{item.Body}").Where(path => !PathHints.IsGlob(path) && !item.Links.Contains(path) && !Resolve(path, sources.Paths).Any())
+        .. PathHints.In($"{item.Title}\n{item.Body}").Where(path => !PathHints.IsGlob(path) && !item.Links.Contains(path) && !Resolve(path, sources.Paths).Any()).Take(MaxLinks)
             .Select(path => Stale(item, path, sources)).Where(notice => notice.Code == Renumbered),
     ];
 

@@ -38,13 +38,14 @@ internal static class CheckCommandLine
 
         var reading = RepositoryReading.Read(tree, PromptLibrary.Load(services.GetRequiredService<Places>().Prompts));
         var item = IntakeCheck.Of(parsed.GetValue(Item)!, tree, reading, state);
+        var tests = SpecTests.Of(tree, reading.Settings, reading.Documents.Specs);
         if (invocation.Output == "text")
         {
-            CheckReport.Write(Console.Out, item, parsed.GetValue(Base) ?? "HEAD");
+            CheckReport.Write(Console.Out, item, tests, parsed.GetValue(Base) ?? "HEAD");
         }
         else
         {
-            Console.Out.WriteLine(CheckJson.Write(item, target.Root, parsed.GetValue(Base) ?? "HEAD"));
+            Console.Out.WriteLine(CheckJson.Write(item, tests, target.Root, parsed.GetValue(Base) ?? "HEAD"));
         }
 
         return item.Found.MayStart ? ExitCodes.Success : ExitCodes.Repository;

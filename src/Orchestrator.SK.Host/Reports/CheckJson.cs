@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Orchestrator.SK.Core.Documents.Markers;
 using Orchestrator.SK.Journal;
 using Orchestrator.SK.Stages.Intake;
 
@@ -9,7 +10,7 @@ internal static class CheckJson
 {
     public const int Version = 1;
 
-    public static string Write(CheckedItem item, string repository, string reference) => JsonSerializer.Serialize(
+    public static string Write(CheckedItem item, MarkerCoverage tests, string repository, string reference) => JsonSerializer.Serialize(
         new
         {
             Version,
@@ -23,7 +24,8 @@ internal static class CheckJson
             } : null,
             item.Found.Refusals,
             item.Found.Warnings,
-            Specs = item.Sections.Select(section => new { section.Id, section.Title, section.Path, section.Line }),
+            Specs = item.Sections.Select(section => new { section.Id, section.Title, section.Path, section.Line, Tests = tests.Of(section.Id).Select(test => new { test.Path, test.Line, test.Test }) }),
+            Untested = item.Sections.Select(section => section.Id).Where(id => tests.Of(id).Count == 0),
             Ripples = item.Ripples.Select(row => new
             {
                 row.Row.Trigger, row.Row.Line, row.Because,

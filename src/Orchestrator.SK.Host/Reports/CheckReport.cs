@@ -1,3 +1,4 @@
+using Orchestrator.SK.Core.Documents.Markers;
 using Orchestrator.SK.Core.Intake;
 using Orchestrator.SK.Host.Progress;
 using Orchestrator.SK.Stages.Intake;
@@ -10,20 +11,20 @@ internal static class CheckReport
     /// <summary>So many sections are listed; a spec of its own may have dozens.</summary>
     private const int MaxSections = 12;
 
-    public static void Write(TextWriter writer, CheckedItem item, string reference)
+    public static void Write(TextWriter writer, CheckedItem item, MarkerCoverage tests, string reference)
     {
-        foreach (var line in Lines(item, reference))
+        foreach (var line in Lines(item, tests, reference))
         {
             writer.WriteLine(EventText.Safe(line));
         }
     }
 
-    private static IEnumerable<string> Lines(CheckedItem item, string reference) =>
+    private static IEnumerable<string> Lines(CheckedItem item, MarkerCoverage tests, string reference) =>
     [
         .. Head(item, reference),
         .. item.Found.Refusals.SelectMany(refusal => Notice("refused", refusal)),
         .. item.Found.Warnings.SelectMany(warning => Notice("warning", warning)),
-        .. Specs(item),
+        .. Specs(item, tests),
         .. item.Ripples.Select(row => $"ripple   {row.Row.Trigger} ({string.Join(", ", row.Because)}): {string.Join(", ", row.Row.Targets.Select(target => target.Text))}"),
         .. item.Experts.Select(expert => $"expert   {expert.Id}: {string.Join("; ", expert.Because)}"),
         .. Commands(item),
@@ -48,8 +49,17 @@ internal static class CheckReport
 
     private static IEnumerable<string> Notice(string word, IntakeNotice notice) => [$"{word}  {notice.Message}", $"         → {notice.Remedy}"];
 
-    private static IEnumerable<string> Specs(CheckedItem item) => item.Sections.Take(MaxSections).Select(section => $"spec     {section.Id} {section.Title} ({section.Path}:{section.Line})")
-        .Concat(item.Sections.Count > MaxSections ? [$"spec     and {item.Sections.Count - MaxSections} more: {string.Join(", ", item.Sections.Skip(MaxSections).Select(section => section.Id))}"] : []);
+    private static IEnumerable<string> Specs(CheckedItem item, MarkerCoverage tests)
+    {
+        var rest = item.Sections.Skip(MaxSections).ToList();
+        var untested = item.Sections.Where(section => tests.Of(section.Id).Count == 0).Select(section => section.Id).ToList();
+        return
+        [
+            .. item.Sections.Take(MaxSections).Select(section => $"spec     {section.Id} {section.Title} ({section.Path}:{section.Line}): {(tests.Of(section.Id).Count is > 0 and var count ? EventText.Count(count, "test") : "no test")}"),
+            .. rest.Count > 0 ? new[] { $"spec     and {rest.Count} more: {string.Join(", ", rest.Select(section => section.Id))}" } : [],
+            .. untested.Count > 0 ? new[] { $"untested {(untested.Count == item.Sections.Count ? $"all {untested.Count}" : string.Join(", ", untested))}: no test names {(untested.Count == 1 ? "it" : "them")}" } : [],
+        ];
+    }
 
     private static IEnumerable<string> Commands(CheckedItem item)
     {

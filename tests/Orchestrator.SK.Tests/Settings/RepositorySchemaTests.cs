@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Orchestrator.SK.Core.Documents;
+using Orchestrator.SK.Core.Documents.Markers;
 using Orchestrator.SK.Tests.Architecture;
 
 namespace Orchestrator.SK.Tests.Settings;
@@ -30,6 +31,8 @@ public sealed class RepositorySchemaTests
         """{ "experts": { "testing": { "writes": ["tests/**"] } }, "paths": { "spec": [] } }""",
         """{ "experts": { "testing": { "writes": ["tests/**"] } }, "paths": { "specs": "a.md" } }""",
         """{ "experts": { "testing": { "writes": ["tests/**"] } }, "checks": { "lint": "make lint" } }""",
+        """{ "experts": { "testing": { "writes": ["tests/**"] } }, "markers": { "patterns": [{ "files": "a" }] } }""",
+        """{ "experts": { "testing": { "writes": ["tests/**"] } }, "markers": { "patterns": ["a"] } }""",
         """{ "experts": { "testing": { "writes": [1] } } }""");
 
     [Fact]
@@ -82,7 +85,7 @@ public sealed class RepositorySchemaTests
     {
         // A text that uses each key passes both; if a key is new in one alone, this is where it shows.
         var all = new RepositorySettings(
-            new Dictionary<string, ExpertSettings> { ["testing"] = new(["tests/**"], [], []) }, new DocumentPaths(null, null, null, [], [], null, []), new Dictionary<string, IReadOnlyList<string>> { ["a"] = ["b"] }, [], new Dictionary<string, string>());
+            new Dictionary<string, ExpertSettings> { ["testing"] = new(["tests/**"], [], []) }, new DocumentPaths(null, null, null, [], [], null, []), new Dictionary<string, IReadOnlyList<string>> { ["a"] = ["b"] }, [], new Dictionary<string, string>(), new MarkerSettings("Spec", [new("a/*.ts", "(A-[0-9]+)")]));
         var written = JsonNode.Parse(SettingsText.Write(all))!.AsObject();
 
         Assert.Equal(Keys(Schema), Keys(written));
@@ -94,5 +97,6 @@ public sealed class RepositorySchemaTests
 
     private static IEnumerable<(string Path, string Description)> Described(JsonObject schema, string path) =>
         (schema["properties"] as JsonObject ?? []).SelectMany(member => Described(member.Value!.AsObject(), $"{path}.{member.Key}").Prepend(($"{path}.{member.Key}", $"{member.Value!["description"]}")))
-            .Concat(schema["additionalProperties"] is JsonObject values ? Described(values, $"{path}.*") : []);
+            .Concat(schema["additionalProperties"] is JsonObject values ? Described(values, $"{path}.*") : [])
+            .Concat(schema["items"] is JsonObject items ? Described(items, $"{path}[]") : []);
 }

@@ -44,7 +44,7 @@ internal static partial class CommandSearch
     private static List<(string Line, string Where)> Integration(Survey survey) =>
     [
         .. survey.Texts(path => path.EndsWith(".yml", StringComparison.Ordinal) || path.EndsWith(".yaml", StringComparison.Ordinal))
-            .SelectMany(file => file.Text.Split('\n').Index().Select(line => (Step().Replace(line.Item.Trim(), "").Trim('"', '\''), $"{file.Path}:{line.Index + 1}"))),
+            .SelectMany(file => CommandTargets.Lines(file.Text).Index().Select(line => (Step().Replace(line.Item.Trim(), "").Trim('"', '\''), $"{file.Path}:{line.Index + 1}"))),
     ];
 
     [GeneratedRegex(@"^(?:- )?(?:(?:run|script|bash):\s*)?", RegexOptions.CultureInvariant)]

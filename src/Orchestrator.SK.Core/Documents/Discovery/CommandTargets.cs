@@ -11,6 +11,8 @@ internal sealed record CommandTarget(string Name, IReadOnlyList<string> Command,
 /// <summary>Reads the task runners and build files of many languages. The order is that of trust: what was made to be run comes first.</summary>
 internal static class CommandTargets
 {
+    private const int MaxLine = 500;
+
     public static IReadOnlyList<CommandTarget> In(Survey survey) =>
     [
         .. ScriptTargets.In(survey),
@@ -24,6 +26,9 @@ internal static class CommandTargets
     public static (string Path, string Text)? AtRoot(Survey survey, params string[] names) =>
         names.Select(name => survey.Text(name) is { } text ? ((string, string)?)(name, text) : null).FirstOrDefault(file => file is not null);
 
+    /// <summary>The lines of a manifest; one that nobody could have written by hand is empty, so that no pattern labours over it.</summary>
+    public static string[] Lines(string text) => [.. text.Split('\n').Select(line => line.Length > MaxLine ? "" : line.TrimEnd('\r'))];
+
     /// <summary>The number of the first line that fits, from 1; 1 if none does.</summary>
-    public static int Line(string text, Func<string, bool> fits) => Math.Max(0, Array.FindIndex(text.Split('\n'), line => fits(line))) + 1;
+    public static int Line(string text, Func<string, bool> fits) => Math.Max(0, Array.FindIndex(Lines(text), line => fits(line))) + 1;
 }

@@ -13,8 +13,8 @@ internal static partial class MakeTargets
 
     private static IEnumerable<CommandTarget> Read((string Path, string Text) file, string program, Regex rule)
     {
-        var lines = file.Text.Split('\n');
-        return lines.Index().Select(line => (line.Index, Match: rule.Match(line.Item.TrimEnd('\r')))).Where(line => line.Match.Success)
+        var lines = CommandTargets.Lines(file.Text);
+        return lines.Index().Select(line => (line.Index, Match: rule.Match(line.Item))).Where(line => line.Match.Success)
 
             // 'all' of make builds, by old custom, unless it says that it tests.
             .SelectMany(line => line.Match.Groups["name"].Value.Split(' ', StringSplitOptions.RemoveEmptyEntries)

@@ -29,7 +29,7 @@ internal static partial class PythonTargets
 
     private static IEnumerable<CommandTarget> Sessions(string? text)
     {
-        var lines = text?.Split('\n') ?? [];
+        var lines = CommandTargets.Lines(text ?? "");
         var found = lines.Index().Where(line => Function().IsMatch(line.Item) && line.Index > 0 && lines[..line.Index].Reverse().TakeWhile(above => !Function().IsMatch(above) && above.Trim().Length > 0).Any(above => above.Contains("session", StringComparison.Ordinal)))
             .Select(line => (Name: Function().Match(line.Item).Groups["name"].Value, Line: line.Index + 1)).ToList();
         return [.. found.Select(session => new CommandTarget(session.Name, ["nox", "-s", session.Name], $"noxfile.py:{session.Line}", "")), .. found.Count > 1 ? new[] { new CommandTarget("all", ["nox"], "noxfile.py:1", "") } : []];
@@ -57,9 +57,8 @@ internal static partial class PythonTargets
     private static IEnumerable<Entry> Entries(string text)
     {
         var (table, tableLine) = ("", 0);
-        foreach (var (index, raw) in text.Split('\n').Index())
+        foreach (var (index, line) in CommandTargets.Lines(text).Index())
         {
-            var line = raw.TrimEnd('\r');
             if (Table().Match(line) is { Success: true } head)
             {
                 (table, tableLine) = (head.Groups["name"].Value, index + 1);

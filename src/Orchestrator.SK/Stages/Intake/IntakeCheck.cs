@@ -27,14 +27,18 @@ internal sealed record CheckedItem(
 /// <summary>Intake of one item in one commit: may it start, which specs cover it, which ripples will it probably touch. Needs no run and no model.</summary>
 internal static class IntakeCheck
 {
+    /// <summary>So many stale links are followed through the history; each may cost a walk over thousands of commits.</summary>
+    private const int MaxHistories = 20;
+
     public static CheckedItem Of(string itemId, TreeSnapshot tree, RepositoryReading reading, TargetState state)
     {
         var documents = reading.Documents;
         var paths = tree.Files.Select(file => file.Path).ToHashSet(StringComparer.Ordinal);
         var patterns = documents.SpecGlobs.Select(PathPattern.Parse).ToList();
+        var asked = 0;
         var found = IntakeRules.Check(itemId, new IntakeSources((reading.Settings.Paths ?? new DocumentPaths()).Backlog ?? new DocumentPaths().Backlog!, documents.Backlog, documents.Done, documents.Specs, documents.Decisions, paths)
         {
-            Past = state.Past,
+            Past = path => asked++ < MaxHistories ? state.Past(path) : null,
             UncommittedSpecs = [.. state.Uncommitted.Where(path => patterns.Exists(pattern => pattern.IsMatch(path.EndsWith('/') ? $"{path}x.md" : path)))],
             SpecPlace = string.Join(", ", documents.SpecGlobs),
         });
