@@ -58,7 +58,7 @@ internal static class SpecCover
 
     private static IntakeNotice Uncovered(BacklogItem item, List<string> named, IntakeSources sources)
     {
-        var leads = named.Concat(item.Links).ToList();
+        var leads = named.Concat(item.References.Where(link => link is { Kind: LinkKind.Spec or LinkKind.Rfc or LinkKind.Decision, Path: not null }).Select(link => link.Path!)).Distinct(StringComparer.Ordinal).ToList();
         var missing = named.Find(id => !sources.Specs.Contains(id));
         var open = item.References.Any(link => link is { Kind: LinkKind.Spec, Path: null });
         var reason = leads.Count == 1 ? $": it names {leads[0]}, {(leads[0] == missing ? "which no spec declares" : "which declares no spec id in force")}"

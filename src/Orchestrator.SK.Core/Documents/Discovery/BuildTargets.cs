@@ -11,7 +11,7 @@ internal static partial class BuildTargets
     {
         var solution = survey.Paths.Where(path => Solution().IsMatch(path)).OrderBy(SurveyPaths.Depth).FirstOrDefault();
         var projects = survey.Paths.Where(path => Project().IsMatch(path)).ToList();
-        var tests = projects.Where(path => survey.Text(path) is { } text && TestProject().IsMatch(text)).ToList();
+        var tests = projects.Where(path => TestName().IsMatch(SurveyPaths.Name(path)) || (survey.Text(path) is { } text && TestProject().IsMatch(text))).ToList();
         var whole = solution ?? (projects.Count == 1 ? projects[0] : null);
         var tested = solution is not null && (tests.Count > 0 || projects.Count == 0) ? solution : tests.Count == 1 ? tests[0] : null;
         return
@@ -62,6 +62,10 @@ internal static partial class BuildTargets
 
     [GeneratedRegex(@"\.(?:cs|fs|vb)proj$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Project();
+
+    // What makes a project one of tests may stand in a file that all of them share.
+    [GeneratedRegex(@"[.\-_]?Tests?\.(?:cs|fs|vb)proj$", RegexOptions.CultureInvariant)]
+    private static partial Regex TestName();
 
     [GeneratedRegex(@"Microsoft\.NET\.Test\.Sdk|<IsTestProject>\s*true|""(?:xunit|nunit|MSTest|TUnit)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex TestProject();
