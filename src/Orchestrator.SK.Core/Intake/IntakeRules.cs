@@ -51,7 +51,7 @@ public static class IntakeRules
         var id = asked.Trim().ToUpperInvariant();
         if (asked.Length > MaxId || !id.Any(char.IsAsciiDigit) || !id.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'))
         {
-            return Refuse(null, "unknown-item", $"'{(asked.Length > MaxId ? asked[..MaxId] + "…" : asked)}' is no item's id. {backlog.Path} has {Open(backlog)}.", "Give the id of an item, such as BK-004.");
+            return Refuse(null, "unknown-item", $"'{(asked.Length > MaxId ? asked[..MaxId] + "…" : asked)}' is no item's id: it is not in {backlog.Path}, which has {Open(backlog)}.", "Give the id of an item, such as BK-004.");
         }
 
         if (done?.Find(id) is { } registered)

@@ -57,7 +57,7 @@ internal static class CheckReport
         [
             .. item.Sections.Take(MaxSections).Select(section => $"spec     {section.Id} {section.Title} ({section.Path}:{section.Line}): {(tests.Of(section.Id).Count is > 0 and var count ? EventText.Count(count, "test") : "no test")}"),
             .. rest.Count > 0 ? new[] { $"spec     and {rest.Count} more: {string.Join(", ", rest.Select(section => section.Id))}" } : [],
-            .. untested.Count > 0 ? new[] { $"untested {(untested.Count == item.Sections.Count ? $"all {untested.Count}" : string.Join(", ", untested))}: no test names {(untested.Count == 1 ? "it" : "them")}" } : [],
+            .. untested.Count > 0 ? new[] { $"untested {(untested.Count > 1 && untested.Count == item.Sections.Count ? $"all {untested.Count}" : string.Join(", ", untested))}: no test names {(untested.Count == 1 ? "it" : "them")}" } : [],
         ];
     }
 

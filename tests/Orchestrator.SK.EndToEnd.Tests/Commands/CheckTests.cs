@@ -48,7 +48,7 @@ public sealed class CheckTests : IDisposable
         foreach (var (id, code, said) in new[]
         {
             ("ID-901", "moved-on", "ID-901 was not shipped under this id: it is marked [x] because it was promoted to BK-004"), ("ID-902", "no-spec", "No spec covers ID-902: its entry names no spec."),
-            ("BK-0044", "unknown-item", "Near it: BK-004"), ("nonsense", "unknown-item", "'nonsense' is no item's id."),
+            ("BK-0044", "unknown-item", "Near it: BK-004"), ("nonsense", "unknown-item", "'nonsense' is no item's id"),
         })
         {
             (await Check(target.Root, id)).ShouldEndWith(7, "ay not start", "refused  ", said, "         → ");

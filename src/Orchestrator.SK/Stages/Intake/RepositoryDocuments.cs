@@ -40,7 +40,9 @@ internal sealed record RepositoryDocuments(
 
         if (Parse(tree, paths.Changelog) is null)
         {
-            reduced.Add($"there is no changelog at '{paths.Changelog}': no entry is written");
+            reduced.Add(paths.Changelog is null
+                ? "no changelog is named (orchestrator.json, paths.changelog): no entry is written"
+                : $"there is no changelog at '{paths.Changelog}': no entry is written");
         }
 
         if (settings.Verify is null or { Count: 0 })
