@@ -3,8 +3,8 @@ namespace Orchestrator.SK.Core.Documents.Discovery;
 /// <summary>Writes globs for paths that exist.</summary>
 internal static class SurveyGlobs
 {
-    /// <summary>The glob that matches this path alone: special characters become classes.</summary>
-    public static string Literal(string path) => string.Concat(path.Select(c => c is '*' or '?' or '[' or '{' or '}' ? $"[{c}]" : $"{c}"));
+    /// <summary>The glob that matches this path: special characters become classes; for the two that globs cannot say, any character will do.</summary>
+    public static string Literal(string path) => string.Concat(path.Select((c, index) => c is '*' or '?' or '[' or '{' or '}' ? $"[{c}]" : c == '\\' || (c == '!' && index == 0) ? "?" : $"{c}"));
 
     /// <summary>The glob of one document; a numbered one is known by its number, so that another title does not lose it.</summary>
     public static string Of(string path, IReadOnlyCollection<string> paths)

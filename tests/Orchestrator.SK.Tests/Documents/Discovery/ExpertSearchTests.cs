@@ -64,11 +64,11 @@ public class ExpertSearchTests
     }
 
     [Fact]
-    public void OddNames_AreWrittenAsGlobsThatMatchThemAlone()
+    public void OddNames_AreWrittenAsGlobsThatMatchThem()
     {
-        var found = Surveys.Layout("we[i]rd/a.py", "w*/b.py", "{x}/c.py", "tests/t é.py");
+        var found = Surveys.Layout("we[i]rd/a.py", "w*/b.py", "{x}/c.py", "!y/d.py", "z\\z/e.py", "q]/f.py", "tests/t é.py");
 
-        Assert.All(["we[i]rd/a.py", "w*/b.py", "{x}/c.py"], path => Assert.Equal("store-backend", found.Owner(path)));
+        Assert.All(["we[i]rd/a.py", "w*/b.py", "{x}/c.py", "!y/d.py", "z\\z/e.py", "q]/f.py"], path => Assert.Equal("store-backend", found.Owner(path)));
         Assert.Equal("orchestrator", found.Owner("wanted/b.py"));
     }
 }
