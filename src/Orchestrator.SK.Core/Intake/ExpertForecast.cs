@@ -31,7 +31,9 @@ public static class ExpertForecast
         ArgumentNullException.ThrowIfNull(paths);
 
         // What an item links to is read for it, not written.
-        var named = PathHints.In($"{item.Title}\n{item.Body}").Where(path => !PathHints.IsGlob(path) && !path.StartsWith("../", StringComparison.Ordinal)).Select(path => Anchored(path, paths)).OfType<string>().Where(path => !item.Links.Any(link => link == path || link.EndsWith($"/{path}", StringComparison.Ordinal)));
+        var named = PathHints.In($"{item.Title}\n{item.Body}").Where(path => !PathHints.IsGlob(path) && !path.StartsWith("../", StringComparison.Ordinal))
+            .Select(path => Anchored(path, paths)).OfType<string>()
+            .Where(path => !item.Links.Any(link => link == path || link.EndsWith($"/{path}", StringComparison.Ordinal)));
         var reasons = named.Select(path => (Id: domains.OwnerOf(path), Because: $"the item names {path}"))
             .Concat(foundations.SelectMany(expert => specs.Where(spec => expert.Value.Any(pattern => pattern.IsMatch(spec))).Select(spec => (Id: expert.Key, Because: $"{spec} is its foundation"))))
             .Concat(Topics(item, specs, domains, paths))

@@ -67,7 +67,8 @@ public static class IntakeRules
 
         IReadOnlyList<BacklogItem> items = [.. backlog.Items, .. done?.Items ?? []];
         var near = NearIds.Of(id, items.Select(item => item.Id)).Select(other => items.First(item => item.Id == other)).ToList();
-        return Refuse(null, "unknown-item", $"{id} is not in {backlog.Path}, which has {Open(backlog)}.{(near.Count == 0 ? "" : $" Near it: {string.Join("; ", near.Select(item => $"{item.Id} [{item.Mark}] {item.Title}"))}.")}",
+        var nearby = near.Count == 0 ? "" : $" Near it: {string.Join("; ", near.Select(item => $"{item.Id} [{item.Mark}] {item.Title}"))}.";
+        return Refuse(null, "unknown-item", $"{id} is not in {backlog.Path}, which has {Open(backlog)}.{nearby}",
             $"{(near.Count == 0 ? "Add" : "Run the one you mean, or add")} it there as '- [ ] **{id} — Title**' with a 'spec:' line, commit, and run again.");
     }
 

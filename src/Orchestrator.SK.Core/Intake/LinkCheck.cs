@@ -79,10 +79,13 @@ internal static partial class LinkCheck
     private static IntakeNotice? Standing(BacklogItem item, DecisionRecord record, IntakeSources sources) => record.Standing switch
     {
         DecisionStanding.Ended => new("superseded-link", $"{item.Id} links to {record.Path}, which is no longer in force: {FirstLine(record.StatusText)}.",
-            record.SupersededBy.Select(id => sources.Decisions.FirstOrDefault(other => other.Id == id)?.Path ?? id.ToString()).ToList() is { Count: > 0 } by ? $"Link {string.Join(" and ", by)}, and see that the item still holds." : "See that the item still holds, or take the link out."),
+            Successors(record, sources) is { Count: > 0 } by ? $"Link {string.Join(" and ", by)}, and see that the item still holds." : "See that the item still holds, or take the link out."),
         DecisionStanding.Open => new("open-proposal", $"{item.Id} links to {record.Path}, which is not accepted yet: {FirstLine(record.StatusText)}.", "Have it decided first if the item stands on it; only specs bind the experts."),
         _ => null,
     };
+
+    private static List<string> Successors(DecisionRecord record, IntakeSources sources) =>
+        [.. record.SupersededBy.Select(id => sources.Decisions.FirstOrDefault(other => other.Id == id)?.Path ?? id.ToString())];
 
     private static string FirstLine(string text) => text.Split('\n')[0].Trim().TrimEnd('.');
 

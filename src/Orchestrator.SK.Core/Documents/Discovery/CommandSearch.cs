@@ -21,7 +21,8 @@ internal static partial class CommandSearch
         var checks = Checks.Select(check => (Name: check.Check, Target: Choose(targets, check.Names, integration)!)).Where(check => check.Target is not null).ToList();
 
         // A script 'check-docs.sh' is a check of its own name.
-        checks.AddRange(targets.Where(target => target.Where.Split(':')[0].EndsWith($"check-{target.Name}.sh", StringComparison.Ordinal) && target.Name != "all" && !checks.Exists(check => check.Name == target.Name)).Select(target => (target.Name, target)));
+        checks.AddRange(targets.Where(target => target.Where.Split(':')[0].EndsWith($"check-{target.Name}.sh", StringComparison.Ordinal)
+            && target.Name != "all" && !checks.Exists(check => check.Name == target.Name)).Select(target => (target.Name, target)));
         var whole = Choose(targets, Everything, integration);
         var verify = whole is not null ? new Discovered<IReadOnlyList<string>>(whole.Command, Evidence(whole, integration), [])
             : checks.Find(check => check.Name == "test").Target is { } test ? new(test.Command, $"{Evidence(test, integration)}; no command was found that runs everything, so it is the tests alone", [])

@@ -54,7 +54,9 @@ internal static partial class LayoutSearch
     {
         (Regex Sign, string[] Globs)[] forms =
         [
-            (GoTest(), ["**/*_test.go"]), (JsTest(), [.. paths.Select(path => JsTest().Match(path)).Where(match => match.Success).Select(match => $"**/*.{match.Groups["kind"].Value}.{match.Groups["ext"].Value}").Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)]),
+            (GoTest(), ["**/*_test.go"]),
+            (JsTest(), [.. paths.Select(path => JsTest().Match(path)).Where(match => match.Success)
+                .Select(match => $"**/*.{match.Groups["kind"].Value}.{match.Groups["ext"].Value}").Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)]),
         ];
         return
         [

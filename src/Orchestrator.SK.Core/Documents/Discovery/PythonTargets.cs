@@ -30,21 +30,34 @@ internal static partial class PythonTargets
     private static IEnumerable<CommandTarget> Sessions(string? text)
     {
         var lines = CommandTargets.Lines(text ?? "");
-        var found = lines.Index().Where(line => Function().IsMatch(line.Item) && line.Index > 0 && lines[..line.Index].Reverse().TakeWhile(above => !Function().IsMatch(above) && above.Trim().Length > 0).Any(above => above.Contains("session", StringComparison.Ordinal)))
+        var found = lines.Index().Where(line => Function().IsMatch(line.Item) && IsSession(lines, line.Index))
             .Select(line => (Name: Function().Match(line.Item).Groups["name"].Value, Line: line.Index + 1)).ToList();
-        return [.. found.Select(session => new CommandTarget(session.Name, ["nox", "-s", session.Name], $"noxfile.py:{session.Line}", "")), .. found.Count > 1 ? new[] { new CommandTarget("all", ["nox"], "noxfile.py:1", "") } : []];
+        return
+        [
+            .. found.Select(session => new CommandTarget(session.Name, ["nox", "-s", session.Name], $"noxfile.py:{session.Line}", "")),
+            .. found.Count > 1 ? new[] { new CommandTarget("all", ["nox"], "noxfile.py:1", "") } : [],
+        ];
     }
+
+    // Its decorators stand right above a function.
+    private static bool IsSession(string[] lines, int at) =>
+        lines[..at].Reverse().TakeWhile(above => above.Trim().Length > 0 && !Function().IsMatch(above)).Any(above => above.Contains("session", StringComparison.Ordinal));
 
     private static IEnumerable<CommandTarget> Environments(string? text)
     {
         var found = Entries(text ?? "").Select(entry => entry.Table).Distinct().Where(table => table.StartsWith("testenv:", StringComparison.Ordinal)).Select(table => table["testenv:".Length..]).ToList();
         return text is null ? []
-            : [.. found.Select(name => new CommandTarget(name, ["tox", "-e", name], $"tox.ini:{CommandTargets.Line(text, line => line.StartsWith($"[testenv:{name}]", StringComparison.Ordinal))}", "")), new CommandTarget("all", ["tox"], "tox.ini:1", "")];
+            :
+            [
+                .. found.Select(name => new CommandTarget(name, ["tox", "-e", name], $"tox.ini:{CommandTargets.Line(text, line => line.StartsWith($"[testenv:{name}]", StringComparison.Ordinal))}", "")),
+                new CommandTarget("all", ["tox"], "tox.ini:1", ""),
+            ];
     }
 
     private static IEnumerable<CommandTarget> Configured(Survey survey, List<Entry> entries)
     {
-        string? Where(params string[] tools) => entries.FirstOrDefault(entry => tools.Any(tool => entry.Table == $"tool.{tool}" || entry.Table.StartsWith($"tool.{tool}.", StringComparison.Ordinal))) is { } entry ? $"pyproject.toml:{entry.TableLine}" : null;
+        string? Where(string tool) => entries.FirstOrDefault(entry => entry.Table == $"tool.{tool}" || entry.Table.StartsWith($"tool.{tool}.", StringComparison.Ordinal)) is { } entry
+            ? $"pyproject.toml:{entry.TableLine}" : null;
         (string Name, string[] Command, string? Where)[] tools =
         [
             ("lint", ["ruff", "check", "."], Where("ruff")), ("lint", ["flake8"], Where("flake8")), ("typecheck", ["mypy", "."], Where("mypy")), ("typecheck", ["pyright"], Where("pyright")),
