@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Orchestrator.SK.Core.Documents;
 
 /// <summary>Finds code spans by the Markdown rule: a run of backticks ends at the next run of the same length; one without a partner is text.</summary>
@@ -6,27 +8,15 @@ internal static class CodeSpans
     /// <summary>Returns the spans with their backticks, in order.</summary>
     public static IReadOnlyList<TextSpan> Find(string text)
     {
+        var runs = Runs(text);
+        var partners = Partners(runs);
         List<TextSpan> spans = [];
-        // A run that found no partner once finds none later: remembering its length keeps the scan linear.
-        HashSet<int> unmatched = [];
-        for (var at = text.IndexOf('`', StringComparison.Ordinal); at >= 0 && at < text.Length; at = text.IndexOf('`', at))
+        for (var index = 0; index < runs.Count; index++)
         {
-            var run = RunLength(text, at);
-            var close = unmatched.Contains(run) ? -1 : FindRun(text, at + run, run);
-            if (close < 0)
+            if (partners[index] is var close && close >= 0)
             {
-                unmatched.Add(run);
-                at += run;
-            }
-            else
-            {
-                spans.Add(new TextSpan(at, close + run - at));
-                at = close + run;
-            }
-
-            if (at >= text.Length)
-            {
-                break;
+                spans.Add(new TextSpan(runs[index].Start, runs[close].End - runs[index].Start));
+                index = close;
             }
         }
 
@@ -53,37 +43,42 @@ internal static class CodeSpans
     public static string WithoutBold(string text)
     {
         var blank = Blank(text);
-        for (var at = blank.LastIndexOf("**", StringComparison.Ordinal); at >= 0; at = blank.LastIndexOf("**", StringComparison.Ordinal))
+        StringBuilder plain = new(text.Length);
+        var from = 0;
+        for (var at = blank.IndexOf("**", StringComparison.Ordinal); at >= 0; at = blank.IndexOf("**", from, StringComparison.Ordinal))
         {
-            (text, blank) = (text.Remove(at, 2), blank.Remove(at, 2));
+            plain.Append(text, from, at - from);
+            from = at + 2;
         }
 
-        return text;
+        return plain.Append(text, from, text.Length - from).ToString();
     }
 
-    private static int RunLength(string text, int at)
+    private static List<TextSpan> Runs(string text)
     {
-        var end = text.AsSpan(at).IndexOfAnyExcept('`');
-        return end < 0 ? text.Length - at : end;
-    }
-
-    private static int FindRun(string text, int from, int length)
-    {
-        for (var at = text.IndexOf('`', from); at >= 0; at = text.IndexOf('`', at))
+        List<TextSpan> runs = [];
+        for (var at = text.IndexOf('`', StringComparison.Ordinal); at >= 0; at = at < text.Length ? text.IndexOf('`', at) : -1)
         {
-            var run = RunLength(text, at);
-            if (run == length)
-            {
-                return at;
-            }
-
-            at += run;
-            if (at >= text.Length)
-            {
-                break;
-            }
+            var end = text.AsSpan(at).IndexOfAnyExcept('`');
+            var length = end < 0 ? text.Length - at : end;
+            runs.Add(new TextSpan(at, length));
+            at += length;
         }
 
-        return -1;
+        return runs;
+    }
+
+    /// <summary>For each run the next one of its length, or -1: found from the end in one pass, so that no text makes it slow.</summary>
+    private static int[] Partners(List<TextSpan> runs)
+    {
+        var partners = new int[runs.Count];
+        Dictionary<int, int> next = [];
+        for (var index = runs.Count - 1; index >= 0; index--)
+        {
+            partners[index] = next.GetValueOrDefault(runs[index].Length, -1);
+            next[runs[index].Length] = index;
+        }
+
+        return partners;
     }
 }

@@ -7,7 +7,11 @@ public sealed class SpecIndex
 
     public SpecIndex(IEnumerable<SpecFile> files)
     {
-        Sections = [.. files.SelectMany(file => file.Sections)];
+        List<SpecSection> all = [.. files.SelectMany(file => file.Sections)];
+
+        // A table that sums up other files' sections declares none of them.
+        var headed = all.Where(section => section.Level > 0).Select(section => section.Id).ToHashSet(StringComparer.Ordinal);
+        Sections = [.. all.Where(section => section.Level > 0 || !headed.Contains(section.Id))];
         byId = Sections.ToLookup(section => section.Id, StringComparer.Ordinal);
         Ids = [.. byId.Select(group => group.Key)];
     }
@@ -23,8 +27,8 @@ public sealed class SpecIndex
 
     public bool Contains(string id) => byId.Contains(id);
 
-    /// <summary>Returns the section with this id, one that is not deprecated if there is a choice, or null.</summary>
-    public SpecSection? Find(string id) => byId[id].OrderBy(section => section.Deprecated).FirstOrDefault();
+    /// <summary>Returns the section with this id, one that is in force if there is a choice, or null.</summary>
+    public SpecSection? Find(string id) => byId[id].OrderBy(section => section.Deprecated).ThenBy(section => !section.IsInForce).FirstOrDefault();
 
     public IReadOnlyList<SpecSection> FindAll(string id) => [.. byId[id]];
 }
