@@ -23,7 +23,7 @@ public sealed record CoverageQuery(
 /// <c>**Applies to:**</c> above its file's sections names the path, a glob or folder around it 80; it names the end of the path that only this file has 70,
 /// its module 70, a glob that matches 60, a type that it declares 50, its folder 40; tests that mark the section import the file 30, or are called after it 20; the file's opening
 /// words name it 20; the path's owner has to read the spec (orchestrator.json, foundations) 10, which alone is no reason. Equal sections: first those of the spec
-/// with more of such sections, then by path and place. Deprecated sections govern nothing.
+/// with more of such sections, then by path and place. Sections that are not in force govern nothing.
 /// </summary>
 public static class PathCoverage
 {
@@ -155,7 +155,7 @@ public static class PathCoverage
 
     private static void Add(Dictionary<SpecEntry, Dictionary<string, (int Weight, string Reason)>> reasons, SpecEntry section, string kind, int weight, string reason)
     {
-        if (section.Deprecated)
+        if (!section.IsInForce)
         {
             return;
         }

@@ -15,8 +15,8 @@ public sealed class SpecCorpus
     private const double Saturation = 1.2;
     private const double LengthWeight = 0.75;
 
-    // What is deprecated is still found, behind what is in force.
-    private const double DeprecatedWeight = 0.5;
+    // What no longer binds is still found, behind what does.
+    private const double OldWeight = 0.5;
 
     // A shorter word is no beginning worth trying.
     private const int MinPrefix = 3;
@@ -24,6 +24,7 @@ public sealed class SpecCorpus
     private readonly SpecSegment[] _segments;
     private readonly int[] _firsts;
     private readonly SpecEntry[] _sections;
+    private readonly bool[] _declares;
     private readonly float[] _lengths;
     private readonly double _meanLength;
     private readonly Dictionary<string, int> _byId;
@@ -36,7 +37,12 @@ public sealed class SpecCorpus
         _segments = [.. segments.OrderBy(segment => segment.Path, StringComparer.Ordinal)];
         _sections = [.. _segments.SelectMany(segment => segment.Sections)];
         _lengths = [.. _segments.SelectMany(segment => segment.Lengths).Select(length => (float)length)];
-        _meanLength = _lengths.Length == 0 ? 1 : Math.Max(1, _lengths.Average());
+
+        // A table that sums up other files' sections declares none of them.
+        var headed = _sections.Any(section => section.Level == 0) ? _sections.Where(section => section.Level > 0).Select(section => section.Id).ToHashSet(StringComparer.Ordinal) : [];
+        _declares = [.. _sections.Select(section => section.Level > 0 || !headed.Contains(section.Id))];
+        Sections = [.. _sections.Where((_, section) => _declares[section])];
+        _meanLength = Sections.Count == 0 ? 1 : Math.Max(1, _lengths.Where((_, section) => _declares[section]).Average());
         _firsts = new int[_segments.Length];
         for (var index = 1; index < _segments.Length; index++)
         {
@@ -44,7 +50,7 @@ public sealed class SpecCorpus
         }
 
         (_byId, _same) = (new(_sections.Length, StringComparer.OrdinalIgnoreCase), new int[_sections.Length]);
-        for (var section = _sections.Length - 1; section >= 0; section--)
+        foreach (var section in Enumerable.Range(0, _sections.Length).Reverse().Where(section => _declares[section]))
         {
             _same[section] = _byId.GetValueOrDefault(_sections[section].Id, -1);
             _byId[_sections[section].Id] = section;
@@ -52,7 +58,7 @@ public sealed class SpecCorpus
     }
 
     /// <summary>Gets every section, by path and then in file order.</summary>
-    public IReadOnlyList<SpecEntry> Sections => _sections;
+    public IReadOnlyList<SpecEntry> Sections { get; }
 
     public IReadOnlyList<string> Paths => [.. _segments.Select(segment => segment.Path)];
 
@@ -67,11 +73,11 @@ public sealed class SpecCorpus
             found.Add(_sections[section]);
         }
 
-        return [.. found.OrderBy(section => section.Id != id).ThenBy(section => section.Deprecated)];
+        return [.. found.OrderBy(section => section.Id != id).ThenBy(section => section.Deprecated).ThenBy(section => !section.IsInForce)];
     }
 
     /// <summary>Returns the sections that once had the id.</summary>
-    public IReadOnlyList<SpecEntry> Renamed(string id) => [.. _sections.Where(section => string.Equals(section.Was, id, StringComparison.OrdinalIgnoreCase))];
+    public IReadOnlyList<SpecEntry> Renamed(string id) => [.. Sections.Where(section => string.Equals(section.Was, id, StringComparison.OrdinalIgnoreCase))];
 
     /// <summary>Returns the sections before and behind one in its file.</summary>
     public (SpecEntry? Before, SpecEntry? Behind) Neighbours(SpecEntry section)
@@ -99,7 +105,7 @@ public sealed class SpecCorpus
         var scores = new Dictionary<int, double>();
         foreach (var postings in words.Select(Postings).Where(postings => postings.Count > 0).OrderBy(postings => postings.Count))
         {
-            var rarity = Math.Log(1 + ((_sections.Length - postings.Count + 0.5) / (postings.Count + 0.5)));
+            var rarity = Math.Log(1 + ((Sections.Count - postings.Count + 0.5) / (postings.Count + 0.5)));
             foreach (var (section, count) in postings)
             {
                 var weight = count * (Saturation + 1) / (count + (Saturation * (1 - LengthWeight + (LengthWeight * _lengths[section] / _meanLength))));
@@ -112,7 +118,7 @@ public sealed class SpecCorpus
             static (one, other) => one.Score != other.Score ? one.Score.CompareTo(other.Score) : other.Section.CompareTo(one.Section)));
         foreach (var (section, sum) in scores)
         {
-            var score = _sections[section].Deprecated ? sum * DeprecatedWeight : sum;
+            var score = _sections[section].IsInForce ? sum : sum * OldWeight;
             if (best.Count < take || (take > 0 && best.TryPeek(out _, out var worst) && score >= worst.Score))
             {
                 if (wanted(_sections[section]))
@@ -140,29 +146,23 @@ public sealed class SpecCorpus
     private List<(int Section, int Count)> Postings(string word)
     {
         var term = Encoding.UTF8.GetBytes(word);
-        var postings = new List<(int Section, int Count)>();
-        for (var index = 0; index < _segments.Length; index++)
-        {
-            if (_segments[index].Terms.Find(term) is >= 0 and var at)
-            {
-                _segments[index].Terms.Read(at, _firsts[index], postings);
-            }
-        }
-
-        return postings.Count > 0 || word.Length < MinPrefix ? postings : Beginning(term);
+        var postings = Read(terms => terms.Find(term) is >= 0 and var at ? [at] : []);
+        return postings.Count > 0 || word.Length < MinPrefix ? postings
+            : [.. Read(terms => terms.Beginning(term)).GroupBy(posting => posting.Section, posting => posting.Count).Select(group => (group.Key, group.Sum()))];
     }
 
-    private List<(int Section, int Count)> Beginning(byte[] prefix)
+    private List<(int Section, int Count)> Read(Func<TermTable, IEnumerable<int>> choose)
     {
         var postings = new List<(int Section, int Count)>();
-        foreach (var (index, segment) in _segments.Index())
+        for (var segment = 0; segment < _segments.Length; segment++)
         {
-            foreach (var at in segment.Terms.Beginning(prefix))
+            foreach (var term in choose(_segments[segment].Terms))
             {
-                segment.Terms.Read(at, _firsts[index], postings);
+                _segments[segment].Terms.Read(term, _firsts[segment], postings);
             }
         }
 
-        return [.. postings.GroupBy(posting => posting.Section, posting => posting.Count).Select(group => (group.Key, group.Sum()))];
+        postings.RemoveAll(posting => !_declares[posting.Section]);
+        return postings;
     }
 }

@@ -4,10 +4,16 @@ using Orchestrator.SK.Core.Documents;
 namespace Orchestrator.SK.Core.Lookup;
 
 /// <summary>A section as it is found: what it is and where it stands. Its text is read from the commit.</summary>
-/// <param name="Was">The id it once had, or null.</param>
 /// <param name="Line">The line of its declaration, from 1.</param>
+/// <param name="Level">1 to 6 for a heading, 0 for a row of a table.</param>
 /// <param name="Deprecated">Kept for the record; covers nothing.</param>
-public sealed record SpecEntry(string Id, string Title, string Path, int Line, bool Deprecated, string? Was);
+/// <param name="Was">The id it once had, or null.</param>
+/// <param name="MovedTo">Where its content is now; null if this is no stub.</param>
+public sealed record SpecEntry(string Id, string Title, string Path, int Line, int Level, bool Deprecated, string? Was, string? MovedTo)
+{
+    /// <summary>Gets whether it binds: neither deprecated nor the stub of one that moved.</summary>
+    public bool IsInForce => !Deprecated && MovedTo is null;
+}
 
 /// <summary>The index of one spec file: its sections, their words, and what each names in code spans and links. Depends on path and text alone, and never changes.</summary>
 public sealed class SpecSegment
@@ -72,8 +78,8 @@ public sealed class SpecSegment
         var (sections, lengths) = (new SpecEntry[count], new int[count]);
         for (var section = 0; section < count; section++)
         {
-            var (id, title, was) = (reader.Text(), reader.Text(), reader.Text());
-            sections[section] = new SpecEntry(id, title, path, reader.Number(), reader.Number() != 0, was.Length == 0 ? null : was);
+            sections[section] = new SpecEntry(
+                reader.Text(), reader.Text(), path, reader.Number(), reader.Number(), reader.Number() != 0, reader.TextOrNull(), reader.TextOrNull());
             lengths[section] = reader.Number();
         }
 
@@ -90,9 +96,11 @@ public sealed class SpecSegment
             {
                 writer.Write(section.Id);
                 writer.Write(section.Title);
-                writer.Write(section.Was ?? "");
                 writer.Write7BitEncodedInt(section.Line);
+                writer.Write7BitEncodedInt(section.Level);
                 writer.Write7BitEncodedInt(section.Deprecated ? 1 : 0);
+                writer.Write(section.Was ?? "");
+                writer.Write(section.MovedTo ?? "");
                 writer.Write7BitEncodedInt(length);
             }
         }
@@ -124,6 +132,8 @@ public sealed class SpecSegment
             throw new InvalidDataException("A number of the index is damaged.");
         }
 
+        public string? TextOrNull() => Text() is { Length: > 0 } text ? text : null;
+
         public string Text()
         {
             var length = Number();
@@ -132,7 +142,8 @@ public sealed class SpecSegment
         }
     }
 
-    private static SpecEntry Entry(SpecSection section) => new(section.Id, section.Title, section.Path, section.Line, section.Deprecated, section.Was);
+    private static SpecEntry Entry(SpecSection section) =>
+        new(section.Id, section.Title, section.Path, section.Line, section.Level, section.Deprecated, section.Was, section.MovedTo);
 
     private static void Add(Dictionary<string, List<(int Section, int Count)>> terms, IEnumerable<string> words, int section)
     {

@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
-using Orchestrator.SK.Core.Lookup;
 using Orchestrator.SK.Journal;
 
 namespace Orchestrator.SK.Lookup;

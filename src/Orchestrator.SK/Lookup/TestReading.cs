@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Orchestrator.SK.Core.Lookup;
 using Orchestrator.SK.Repositories;
 
