@@ -2,21 +2,39 @@ using System.Text;
 
 namespace Orchestrator.SK.Core.Documents;
 
-/// <summary>Finds code spans by the Markdown rule: a run of backticks ends at the next run of the same length; one without a partner is text.</summary>
+/// <summary>Finds code spans by the Markdown rule: a run of backticks ends at the next run of the same length in its paragraph; one without a partner is text.</summary>
 internal static class CodeSpans
 {
     /// <summary>Returns the spans with their backticks, in order.</summary>
     public static IReadOnlyList<TextSpan> Find(string text)
     {
         var runs = Runs(text);
-        var partners = Partners(runs);
-        List<TextSpan> spans = [];
-        for (var index = 0; index < runs.Count; index++)
+        if (runs.Count < 2)
         {
-            if (partners[index] is var close && close >= 0)
+            return [];
+        }
+
+        // Backwards, each run learns of the next one of its length, so that no length is looked for twice.
+        Dictionary<int, int> latest = [];
+        var partners = new int[runs.Count];
+        for (var run = runs.Count - 1; run >= 0; run--)
+        {
+            if (run + 1 < runs.Count && EndsParagraph(text.AsSpan(runs[run].End, runs[run + 1].Start - runs[run].End)))
             {
-                spans.Add(new TextSpan(runs[index].Start, runs[close].End - runs[index].Start));
-                index = close;
+                latest.Clear();
+            }
+
+            partners[run] = latest.GetValueOrDefault(runs[run].Length, -1);
+            latest[runs[run].Length] = run;
+        }
+
+        List<TextSpan> spans = [];
+        for (var run = 0; run < runs.Count; run++)
+        {
+            if (partners[run] is var close and >= 0)
+            {
+                spans.Add(new TextSpan(runs[run].Start, runs[close].End - runs[run].Start));
+                run = close;
             }
         }
 
@@ -54,31 +72,31 @@ internal static class CodeSpans
         return plain.Append(text, from, text.Length - from).ToString();
     }
 
+    private static bool EndsParagraph(ReadOnlySpan<char> between)
+    {
+        for (var feed = between.IndexOf('\n'); feed >= 0; feed = between.IndexOf('\n'))
+        {
+            between = between[(feed + 1)..];
+            if (between.IndexOf('\n') is var next and >= 0 && between[..next].IsWhiteSpace())
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     private static List<TextSpan> Runs(string text)
     {
         List<TextSpan> runs = [];
-        for (var at = text.IndexOf('`', StringComparison.Ordinal); at >= 0; at = at < text.Length ? text.IndexOf('`', at) : -1)
+        for (var at = text.IndexOf('`', StringComparison.Ordinal); at >= 0;)
         {
-            var end = text.AsSpan(at).IndexOfAnyExcept('`');
-            var length = end < 0 ? text.Length - at : end;
+            var length = text.AsSpan(at).IndexOfAnyExcept('`') is var rest and >= 0 ? rest : text.Length - at;
             runs.Add(new TextSpan(at, length));
-            at += length;
+            var next = text.AsSpan(at + length).IndexOf('`');
+            at = next < 0 ? -1 : at + length + next;
         }
 
         return runs;
-    }
-
-    /// <summary>For each run the next one of its length, or -1: found from the end in one pass, so that no text makes it slow.</summary>
-    private static int[] Partners(List<TextSpan> runs)
-    {
-        var partners = new int[runs.Count];
-        Dictionary<int, int> next = [];
-        for (var index = runs.Count - 1; index >= 0; index--)
-        {
-            partners[index] = next.GetValueOrDefault(runs[index].Length, -1);
-            next[runs[index].Length] = index;
-        }
-
-        return partners;
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Orchestrator.SK.Core.Documents.Markers;
 
 namespace Orchestrator.SK.Core.Documents;
 
@@ -19,12 +20,14 @@ public sealed record ExpertSettings(IReadOnlyList<string> Writes, IReadOnlyList<
 /// <param name="Checks">Named commands that experts may run on their drafts.</param>
 /// <param name="Verify">The command whose exit code decides; empty when the repository names none.</param>
 /// <param name="Waivers">Ripple targets that a person waived: target to reason.</param>
+/// <param name="Markers">How tests name spec ids, where the customary ways do not do.</param>
 public sealed record RepositorySettings(
     IReadOnlyDictionary<string, ExpertSettings> Experts,
     DocumentPaths? Paths = null,
     IReadOnlyDictionary<string, IReadOnlyList<string>>? Checks = null,
     IReadOnlyList<string>? Verify = null,
-    IReadOnlyDictionary<string, string>? Waivers = null)
+    IReadOnlyDictionary<string, string>? Waivers = null,
+    MarkerSettings? Markers = null)
 {
     /// <summary>The name of the file, at the root of the repository.</summary>
     public const string FileName = "orchestrator.json";
@@ -53,7 +56,7 @@ public sealed record RepositorySettings(
         }
         catch (JsonException error)
         {
-            throw new SettingsException($"{FileName}: {error.Message} Known keys: paths, experts, checks, verify, waivers.", error);
+            throw new SettingsException($"{FileName}: {error.Message} Known keys: paths, experts, checks, verify, waivers, markers.", error);
         }
     }
 
@@ -64,6 +67,7 @@ public sealed record RepositorySettings(
             throw new SettingsException($"{FileName}: 'experts' is empty: name at least one, such as \"testing\": {{ \"writes\": [\"tests/**\"] }}.");
         }
 
+        MarkerRules.Of(settings.Markers);
         foreach (var (id, expert) in settings.Experts)
         {
             if (!IsId(id))

@@ -9,8 +9,8 @@ public static partial class SpecIds
     /// <summary>A range wider than this is a slip of the pen or an attack; only its two ends count.</summary>
     public const int MaxRange = 500;
 
-    /// <summary>So many ids of one text may come out of ranges; beyond, only ends count: a short text must not fill the memory.</summary>
-    public const int MaxExpanded = 20_000;
+    /// <summary>Behind this many ids of one text a range gives its last id only: nobody means as many, and each costs memory.</summary>
+    internal const int MaxIds = 50_000;
 
     internal const string Pattern = "[A-Z][A-Z0-9]*(?:-[A-Z][A-Z0-9]*)*-[0-9]{2,6}[a-z]?";
 
@@ -23,24 +23,24 @@ public static partial class SpecIds
     {
         List<string> ids = [];
         HashSet<string> seen = new(StringComparer.Ordinal);
-        var (open, openEnd, budget) = ("", 0, MaxExpanded);
+        var (open, openEnd) = ("", 0);
         foreach (var match in Ids().EnumerateAll(text))
         {
             var (first, last) = (match.Groups["first"].Value, match.Groups["last"]);
             if (open.Length > 0 && Prefix(open) == Prefix(first) && match.Index - openEnd <= MaxGap && RangeWord().IsMatch(text[openEnd..match.Index]))
             {
-                Add([.. Between(open, Digits(first))]);
+                Add(Between(open, Digits(first), ids.Count));
             }
 
             Add([first]);
             (open, openEnd) = (first, match.Index + match.Length);
             if (last.Success)
             {
-                Add(Prefix(first) == Prefix(last.Value) ? [.. Between(first, Digits(last.Value))] : [last.Value]);
+                Add(Prefix(first) == Prefix(last.Value) ? Between(first, Digits(last.Value), ids.Count) : [last.Value]);
                 open = last.Value;
             }
 
-            for (var tail = ShortTail().Match(text, openEnd); tail.Success && Short(open, tail) is { } more; tail = ShortTail().Match(text, openEnd))
+            for (var tail = ShortTail().Match(text, openEnd); tail.Success && Short(open, tail, ids.Count) is { } more; tail = ShortTail().Match(text, openEnd))
             {
                 Add(more);
                 (open, openEnd) = (more[^1], tail.Index + tail.Length);
@@ -49,11 +49,7 @@ public static partial class SpecIds
 
         return ids;
 
-        void Add(IReadOnlyCollection<string> found)
-        {
-            budget -= found.Count - 1;
-            ids.AddRange((budget >= 0 ? found : found.TakeLast(1)).Where(seen.Add));
-        }
+        void Add(IEnumerable<string> found) => ids.AddRange(found.Where(seen.Add));
     }
 
     /// <summary>Whether the text is one id and nothing else.</summary>
@@ -70,7 +66,7 @@ public static partial class SpecIds
     private const int MaxGap = 300;
 
     /// <summary>The ids that a number without a prefix adds to the one before it; null if it is some other number.</summary>
-    private static IReadOnlyList<string>? Short(string first, Match tail)
+    private static IReadOnlyList<string>? Short(string first, Match tail, int soFar)
     {
         var end = tail.Groups["end"].Value;
         var sign = tail.Groups["sign"].Value.Trim();
@@ -79,7 +75,7 @@ public static partial class SpecIds
         {
             var letter = first[^1];
             return !char.IsAsciiLetterLower(letter) || end[0] <= letter || tail.Groups["sign"].Value.AsSpan().ContainsAny(" \t\r\n") || sign[0] is ',' ? null
-                : isRange ? [.. Between(first, Digits(first)[..^1] + end)] : [first[..^1] + end];
+                : isRange ? [.. Between(first, Digits(first)[..^1] + end, soFar)] : [first[..^1] + end];
         }
 
         // "PA-019/020" and "MEM-001..5" can mean nothing else; "AZ-010, 404" and "AZ-010 to 20" can.
@@ -87,7 +83,7 @@ public static partial class SpecIds
         var next = Padded(first, end);
         var sameWidth = next.Length == Prefix(first).Length + end.Length && Width(next) == Width(first);
         return (isTight && (isRange || end.Length > 1)) || (sameWidth && (end[0] == '0' || (isRange && Number(next) - Number(first) is > 0 and <= NearRange)))
-            ? isRange ? [.. Between(first, end)] : [next]
+            ? isRange ? [.. Between(first, end, soFar)] : [next]
             : null;
     }
 
@@ -98,7 +94,7 @@ public static partial class SpecIds
     /// <summary>The id with another number, as wide as the first one's: <c>MEM-001..5</c> ends in <c>MEM-005</c>.</summary>
     private static string Padded(string first, string end) => Prefix(first) + end.PadLeft(Width(first) + (char.IsAsciiDigit(end[^1]) ? 0 : 1), '0');
 
-    private static IEnumerable<string> Between(string first, string end)
+    private static IEnumerable<string> Between(string first, string end, int soFar)
     {
         var last = Padded(first, end);
         var (low, high) = (Number(first), Number(last));
@@ -108,7 +104,7 @@ public static partial class SpecIds
             return Enumerable.Range(first[^1], Math.Max(0, last[^1] - first[^1] + 1)).Select(letter => first[..^1] + (char)letter);
         }
 
-        return high <= low || high - low > MaxRange
+        return high <= low || high - low > MaxRange || soFar >= MaxIds
             ? [last]
             : Enumerable.Range(low + 1, high - low - 1).Select(number => Prefix(first) + number.ToString("D" + width, CultureInfo.InvariantCulture)).Append(last);
     }

@@ -53,12 +53,12 @@ public class IntakeRulesTests
     }
 
     [Theory]
-    [InlineData("BK-009", "- [ ] **BK-001 — A log**\n", "BK-009 is not in sdd/BACKLOG.md, which has the open items BK-001.", "- [ ] **BK-009 — Title**")]
-    [InlineData("BK-009", "", "BK-009 is not in sdd/BACKLOG.md, which has no open items.", "spec:")]
-    [InlineData("BK-001", "- [x] **BK-001 — A log**\n  spec: LOG-001\n", "BK-001 is done already (marked [x]).", "Add a new item")]
-    [InlineData("BK-007", "- [ ] **BK-001 — A log**\n", "BK-007 is done already (in the register of done items).", "Add a new item")]
-    [InlineData("BK-001", "- [ ] **BK-001 — A log**\n  spec: LOG-001\n- [ ] **BK-001 — Another**\n  spec: LOG-001\n", "BK-001 stands in sdd/BACKLOG.md more than once.", "another id")]
-    [InlineData("bk-001", "- [ ] **BK-001 — A log**\n  spec: LOG-001\n- [ ] **BK-001 — Another**\n  spec: LOG-001\n", "BK-001 stands in sdd/BACKLOG.md more than once.", "another id")]
+    [InlineData("BK-009", "- [ ] **BK-001 — A log**\n", "BK-009 is not in sdd/BACKLOG.md, which has the open items BK-001. Near it: BK-001 [ ] A log; BK-007 [x] Before.", "- [ ] **BK-009 — Title**")]
+    [InlineData("BK-009", "", "BK-009 is not in sdd/BACKLOG.md, which has no open items. Near it: BK-007 [x] Before.", "spec:")]
+    [InlineData("BK-001", "- [x] **BK-001 — A log**\n  spec: LOG-001\n", "BK-001 is done already (marked [x], sdd/BACKLOG.md, line 3).", "Add a new item")]
+    [InlineData("BK-007", "- [ ] **BK-001 — A log**\n", "BK-007 is done already (marked [x], sdd/DONE.md, line 3).", "Add a new item")]
+    [InlineData("BK-001", "- [ ] **BK-001 — A log**\n  spec: LOG-001\n- [ ] **BK-001 — Another**\n  spec: LOG-001\n", "BK-001 stands in sdd/BACKLOG.md more than once (lines 3, 5).", "another id")]
+    [InlineData("bk-001", "- [ ] **BK-001 — A log**\n  spec: LOG-001\n- [ ] **BK-001 — Another**\n  spec: LOG-001\n", "BK-001 stands in sdd/BACKLOG.md more than once (lines 3, 5).", "another id")]
     [InlineData("BK-007", "- [ ] **BK-007 — Again**\n  spec: LOG-001\n", "BK-007 is open in sdd/BACKLOG.md and stands in the register of done items as well.", "another id")]
     [InlineData("BK-001", "- [ ] **BK-001 — A log**\n", "No spec covers BK-001: its entry names no spec.", "Write the spec first")]
     [InlineData("BK-001", "- [ ] **BK-001 — A log**\n  spec: LOG-002\n", "No spec covers BK-001: it names LOG-002, and none of these declares a spec id in force.", "Write the spec first")]
