@@ -9,6 +9,7 @@ var root = new RootCommand("Give it one backlog item of a spec-driven repository
     WorkerCommandLine.Create(),
     TasksCommandLine.Create(),
     ExpertsCommandLine.Create(),
+    SpecsCommandLine.Create(),
     PromptsCommandLine.Create(),
     ConfigCommandLine.Create(),
 };

@@ -145,7 +145,7 @@ public static class PathCoverage
             var namesake = facts.IsNamesakeOf(file.Path);
             if (file.Path == facts.Path || imports || namesake)
             {
-                foreach (var section in file.Tests.Select(test => test.SpecId).Distinct(StringComparer.Ordinal).SelectMany(corpus.FindAll))
+                foreach (var section in file.Markers.SelectMany(marker => marker.Ids).Distinct(StringComparer.Ordinal).SelectMany(corpus.FindAll))
                 {
                     Add(reasons, section, "test", imports ? Imported : Namesake, file.Path == facts.Path ? "marked by its tests" : $"tested by {file.Path}, which {(imports ? "imports it" : "is called after it")}");
                 }

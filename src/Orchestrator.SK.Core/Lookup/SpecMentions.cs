@@ -21,7 +21,7 @@ internal static class SpecMentions
 
     /// <summary>Returns paths and symbols as they are written; a link is resolved from the file's folder.</summary>
     public static IEnumerable<string> In(string path, string text) =>
-        PathHints.In(text).Concat(PathHints.SymbolsIn(text)).Concat(DocumentLinks.In(path, text)).Distinct(StringComparer.Ordinal);
+        PathHints.In(text).Concat(PathHints.SymbolsIn(text)).Concat(DocumentLinks.In(path, text).Select(link => link.Path).OfType<string>()).Distinct(StringComparer.Ordinal);
 
     /// <summary>Returns what is named above the first section, with the mark that says how.</summary>
     public static IEnumerable<string> InIntroduction(string path, string text)

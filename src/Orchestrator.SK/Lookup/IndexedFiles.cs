@@ -6,13 +6,14 @@ namespace Orchestrator.SK.Lookup;
 internal static class IndexedFiles
 {
     /// <summary>Returns what the index has, and works out and adds the rest. Files without text are left out.</summary>
-    /// <param name="kind">What is worked out, with its format: part of the key.</param>
+    /// <param name="kind">What is worked out.</param>
+    /// <param name="form">What it depends on besides path and content.</param>
     /// <param name="read">From stored bytes; throws <see cref="InvalidDataException"/> on others.</param>
     /// <param name="make">From the path and the text.</param>
     public static List<T> Read<T>(
-        TreeSnapshot tree, IReadOnlyList<TreeFile> files, IndexFile? index, string kind, Func<string, ReadOnlyMemory<byte>, T> read, Func<string, string, T> make, Func<T, byte[]> store)
+        TreeSnapshot tree, IReadOnlyList<TreeFile> files, IndexFile? index, string kind, string form, Func<string, ReadOnlyMemory<byte>, T> read, Func<string, string, T> make, Func<T, byte[]> store)
     {
-        var keys = files.ToDictionary(file => file.Path, file => $"{kind} {file.BlobId} {file.Path}", StringComparer.Ordinal);
+        var keys = files.ToDictionary(file => file.Path, file => $"{kind} {form} {file.BlobId} {file.Path}", StringComparer.Ordinal);
         var known = index?.Read(keys.Values) ?? [];
         var added = new Dictionary<string, byte[]>(StringComparer.Ordinal);
         var made = new List<T>(files.Count);

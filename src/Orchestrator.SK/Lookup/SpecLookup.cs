@@ -1,4 +1,5 @@
 using Orchestrator.SK.Core.Documents;
+using Orchestrator.SK.Core.Documents.Markers;
 using Orchestrator.SK.Core.Domains;
 using Orchestrator.SK.Core.Lookup;
 using Orchestrator.SK.Repositories;
@@ -15,7 +16,7 @@ namespace Orchestrator.SK.Lookup;
 /// <param name="References">The sections that its text names.</param>
 /// <param name="Tests">The tests that name it.</param>
 internal sealed record SpecPage(
-    SpecEntry Section, string Text, IReadOnlyList<SpecEntry> Others, SpecEntry? Before, SpecEntry? Behind, IReadOnlyList<SpecEntry> References, IReadOnlyList<SpecTest> Tests);
+    SpecEntry Section, string Text, IReadOnlyList<SpecEntry> Others, SpecEntry? Before, SpecEntry? Behind, IReadOnlyList<SpecEntry> References, IReadOnlyList<TestMarker> Tests);
 
 /// <summary>The specs of one commit: by id, by words, by the path that they govern. Sees exactly this commit; safe to share between conversations.</summary>
 internal sealed class SpecLookup
@@ -23,20 +24,20 @@ internal sealed class SpecLookup
     private readonly TreeSnapshot _tree;
     private readonly RepositorySettings? _settings;
     private readonly Lazy<IReadOnlyList<TestFile>> _tests;
-    private readonly Lazy<ILookup<string, SpecTest>> _testsById;
+    private readonly Lazy<ILookup<string, TestMarker>> _testsById;
 
     private SpecLookup(TreeSnapshot tree, RepositorySettings? settings, SpecCorpus corpus, Func<IReadOnlyList<TestFile>> tests)
     {
         (_tree, _settings, Corpus) = (tree, settings, corpus);
         _tests = new(tests);
-        _testsById = new(() => _tests.Value.SelectMany(file => file.Tests).ToLookup(test => test.SpecId, StringComparer.Ordinal));
+        _testsById = new(() => _tests.Value.SelectMany(file => file.Markers).SelectMany(marker => marker.Ids.Distinct().Select(id => (Id: id, Marker: marker))).ToLookup(pair => pair.Id, pair => pair.Marker, StringComparer.Ordinal));
     }
 
     public SpecCorpus Corpus { get; }
 
     public string CommitId => _tree.CommitId;
 
-    /// <summary>Opens the specs of a commit; files that are not in the index yet are read and added to it.</summary>
+    /// <summary>Opens the specs of a commit; spec files that are not in the index yet are read and added to it.</summary>
     /// <param name="tree">The commit.</param>
     /// <param name="settings">What the repository says about itself, or null where it says nothing.</param>
     /// <param name="index">Where the index is kept; null to keep none.</param>
@@ -44,12 +45,15 @@ internal sealed class SpecLookup
     public static SpecLookup Open(TreeSnapshot tree, RepositorySettings? settings, string? index, Action<string> notes)
     {
         var file = index is null ? null : new IndexFile(index, notes);
-        var patterns = (settings?.Paths?.Specs ?? RepositoryDocuments.DefaultSpecs).Select(PathPattern.Parse).ToList();
+        var patterns = GlobsOf(settings).Select(PathPattern.Parse).ToList();
         var specs = tree.Files.Where(entry => entry.IsRegular && patterns.Exists(pattern => pattern.IsMatch(entry.Path))).ToList();
         var corpus = new SpecCorpus(IndexedFiles.Read(
-            tree, specs, file, $"spec {SpecSegment.Format}", SpecSegment.FromBytes, SpecSegment.Of, segment => segment.ToBytes()));
-        return new(tree, settings, corpus, () => TestReading.Read(tree, file));
+            tree, specs, file, "spec", $"{SpecSegment.Format}", SpecSegment.FromBytes, SpecSegment.Of, segment => segment.ToBytes()));
+        return new(tree, settings, corpus, () => TestReading.Read(tree, settings?.Markers, file));
     }
+
+    /// <summary>Returns where specs are.</summary>
+    public static IReadOnlyList<string> GlobsOf(RepositorySettings? settings) => settings?.Paths?.Specs ?? RepositoryDocuments.DefaultSpecs;
 
     /// <inheritdoc cref="SpecCorpus.Search"/>
     public IReadOnlyList<RankedSection> Search(string query, int take, IReadOnlySet<SpecEntry>? within = null) => Corpus.Search(query, take, within);
@@ -59,7 +63,16 @@ internal sealed class SpecLookup
     {
         var found = Corpus.FindAll(id.Trim());
         found = found.Count > 0 ? found : Corpus.Renamed(id.Trim());
-        return found.Count == 0 ? null : Show(found[0], [.. found.Skip(1)]);
+        return found.Count == 0 ? null : Show(found[0]) with { Others = [.. found.Skip(1)] };
+    }
+
+    /// <summary>Returns a section with its surroundings.</summary>
+    public SpecPage Show(SpecEntry section)
+    {
+        var text = SpecParser.Parse(section.Path, _tree.ReadText(section.Path).Text ?? "").Sections.FirstOrDefault(other => other.Id == section.Id && other.Line == section.Line)?.Text ?? "";
+        var (before, behind) = Corpus.Neighbours(section);
+        var references = SpecIds.Expand($"{section.Title}\n{text}").Where(id => id != section.Id).Select(id => Corpus.FindAll(id)).Where(found => found.Count > 0).Select(found => found[0]).Distinct().ToList();
+        return new SpecPage(section, text, [], before, behind, references, TestsOf(section.Id));
     }
 
     /// <summary>Returns the ids that somebody who gave an unknown one probably meant: those spelled nearly so, else those that its words find.</summary>
@@ -78,15 +91,7 @@ internal sealed class SpecLookup
         return PathCoverage.Of(Corpus, new CoverageQuery(path, _tree.ReadText(path).Text, paths, _tests.Value, FoundationsOf(path)));
     }
 
-    public IReadOnlyList<SpecTest> TestsOf(string id) => [.. _testsById.Value[id]];
-
-    private SpecPage Show(SpecEntry section, IReadOnlyList<SpecEntry> others)
-    {
-        var text = SpecParser.Parse(section.Path, _tree.ReadText(section.Path).Text ?? "").Sections.FirstOrDefault(other => other.Id == section.Id && other.Line == section.Line)?.Text ?? "";
-        var (before, behind) = Corpus.Neighbours(section);
-        var references = SpecIds.Expand($"{section.Title}\n{text}").Where(id => id != section.Id).Select(id => Corpus.FindAll(id)).Where(found => found.Count > 0).Select(found => found[0]).Distinct().ToList();
-        return new SpecPage(section, text, others, before, behind, references, TestsOf(section.Id));
-    }
+    public IReadOnlyList<TestMarker> TestsOf(string id) => [.. _testsById.Value[id]];
 
     private (string Owner, IReadOnlyList<PathPattern> Globs)? FoundationsOf(string path)
     {
