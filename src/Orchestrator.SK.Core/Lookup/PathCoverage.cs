@@ -88,7 +88,7 @@ public static class PathCoverage
                 switch (mark)
                 {
                     case SpecMentions.InSection:
-                        Add(kind, weight, $"names {what}");
+                        Add(kind, weight, $"it names {what}");
                         break;
                     case SpecMentions.InScope:
                         Add("scope", Scope, $"its spec applies to {what}");
@@ -147,7 +147,7 @@ public static class PathCoverage
             {
                 foreach (var section in file.Markers.SelectMany(marker => marker.Ids).Distinct(StringComparer.Ordinal).SelectMany(corpus.FindAll))
                 {
-                    Add(reasons, section, "test", imports ? Imported : Namesake, file.Path == facts.Path ? "marked by its tests" : $"tested by {file.Path}, which {(imports ? "imports it" : "is called after it")}");
+                    Add(reasons, section, "test", imports ? Imported : Namesake, file.Path == facts.Path ? "its tests are in this file" : $"it is tested by {file.Path}, which {(imports ? "imports it" : "is called after it")}");
                 }
             }
         }

@@ -24,7 +24,7 @@ internal static class SpecsText
         foreach (var (page, _, reasons) in hits)
         {
             text.Append($"{Head(page.Section)}\n  {page.Section.Path}:{page.Section.Line}{Between(page)}\n");
-            text.Append(reasons.Count > 0 ? $"  because {Short(string.Join("; ", reasons))}\n" : "");
+            text.Append(string.Concat(reasons.Select(reason => $"  because {Short(reason)}\n")));
             text.Append(Best(page.Text, words) is { Length: > 0 } line ? $"  {Short(line)}\n" : "");
             text.Append($"  {Tests(page.Tests)}\n\n");
         }
