@@ -51,6 +51,8 @@ internal static class LookupBenchmark
         Measure("by id, with text, neighbours and references", Queries, turn => lookup.Show(SpecText.Id(turn * 7 % sections))!);
         Measure("by path", Opened, turn => lookup.Covering($"src/part{turn}/log.cs"));
 
+        Fts5.Measure(Path.Combine(folder, "fts5.db"), files, queries[..(Queries / 10)], Measure);
+
         // The bars are for 10,000 sections; finding by id has one for 100,000.
         return (sections > 10_000 || (search.At(0.99) < MaxQuery && open.At(0.99) < MaxOpen && refresh.At(0.99) < MaxRefresh)) && byId.At(0.99) < MaxById;
     }

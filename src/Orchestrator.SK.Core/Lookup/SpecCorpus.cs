@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using Orchestrator.SK.Core.Documents;
 
@@ -39,9 +40,10 @@ public sealed class SpecCorpus
         _lengths = [.. _segments.SelectMany(segment => segment.Lengths).Select(length => (float)length)];
 
         // A table that sums up other files' sections declares none of them.
-        var headed = _sections.Any(section => section.Level == 0) ? _sections.Where(section => section.Level > 0).Select(section => section.Id).ToHashSet(StringComparer.Ordinal) : [];
-        _declares = [.. _sections.Select(section => section.Level > 0 || !headed.Contains(section.Id))];
-        Sections = [.. _sections.Where((_, section) => _declares[section])];
+        var rows = Array.Exists(_sections, section => section.Level == 0);
+        var headed = rows ? _sections.Where(section => section.Level > 0).Select(section => section.Id).ToHashSet(StringComparer.Ordinal) : [];
+        _declares = Array.ConvertAll(_sections, section => section.Level > 0 || !headed.Contains(section.Id));
+        Sections = rows ? [.. _sections.Where((_, section) => _declares[section])] : _sections;
         _meanLength = Sections.Count == 0 ? 1 : Math.Max(1, _lengths.Where((_, section) => _declares[section]).Average());
         _firsts = new int[_segments.Length];
         for (var index = 1; index < _segments.Length; index++)
@@ -50,10 +52,13 @@ public sealed class SpecCorpus
         }
 
         (_byId, _same) = (new(_sections.Length, StringComparer.OrdinalIgnoreCase), new int[_sections.Length]);
-        foreach (var section in Enumerable.Range(0, _sections.Length).Reverse().Where(section => _declares[section]))
+        for (var section = _sections.Length - 1; section >= 0; section--)
         {
-            _same[section] = _byId.GetValueOrDefault(_sections[section].Id, -1);
-            _byId[_sections[section].Id] = section;
+            if (_declares[section])
+            {
+                _same[section] = _byId.GetValueOrDefault(_sections[section].Id, -1);
+                _byId[_sections[section].Id] = section;
+            }
         }
     }
 
@@ -102,32 +107,42 @@ public sealed class SpecCorpus
 
     private List<RankedSection> Rank(IReadOnlyList<string> words, int take, Func<SpecEntry, bool> wanted)
     {
-        var scores = new Dictionary<int, double>();
-        foreach (var postings in words.Select(Postings).Where(postings => postings.Count > 0).OrderBy(postings => postings.Count))
+        // Sections are so many that a new array for each query would be what a query costs.
+        var scores = ArrayPool<double>.Shared.Rent(_sections.Length);
+        try
         {
-            var rarity = Math.Log(1 + ((Sections.Count - postings.Count + 0.5) / (postings.Count + 0.5)));
-            foreach (var (section, count) in postings)
+            Array.Clear(scores, 0, _sections.Length);
+            foreach (var postings in words.Select(Postings).Where(postings => postings.Count > 0).OrderBy(postings => postings.Count))
             {
-                var weight = count * (Saturation + 1) / (count + (Saturation * (1 - LengthWeight + (LengthWeight * _lengths[section] / _meanLength))));
-                scores[section] = scores.GetValueOrDefault(section) + (rarity * weight);
+                var rarity = Math.Log(1 + ((Sections.Count - postings.Count + 0.5) / (postings.Count + 0.5)));
+                foreach (var (section, count) in postings)
+                {
+                    scores[section] += rarity * count * (Saturation + 1) / (count + (Saturation * (1 - LengthWeight + (LengthWeight * _lengths[section] / _meanLength))));
+                }
             }
-        }
 
+            return Best(scores.AsSpan(0, _sections.Length), take, wanted);
+        }
+        finally
+        {
+            ArrayPool<double>.Shared.Return(scores);
+        }
+    }
+
+    private List<RankedSection> Best(ReadOnlySpan<double> scores, int take, Func<SpecEntry, bool> wanted)
+    {
         // The worst of the best lies on top.
         var best = new PriorityQueue<int, (double Score, int Section)>(Comparer<(double Score, int Section)>.Create(
             static (one, other) => one.Score != other.Score ? one.Score.CompareTo(other.Score) : other.Section.CompareTo(one.Section)));
-        foreach (var (section, sum) in scores)
+        for (var section = 0; section < scores.Length && take > 0; section++)
         {
-            var score = _sections[section].IsInForce ? sum : sum * OldWeight;
-            if (best.Count < take || (take > 0 && best.TryPeek(out _, out var worst) && score >= worst.Score))
+            var score = _sections[section].IsInForce ? scores[section] : scores[section] * OldWeight;
+            if (score > 0 && (best.Count < take || (best.TryPeek(out _, out var worst) && score > worst.Score)) && wanted(_sections[section]))
             {
-                if (wanted(_sections[section]))
+                best.Enqueue(section, (score, section));
+                if (best.Count > take)
                 {
-                    best.Enqueue(section, (score, section));
-                    if (best.Count > take)
-                    {
-                        best.Dequeue();
-                    }
+                    best.Dequeue();
                 }
             }
         }
@@ -146,23 +161,30 @@ public sealed class SpecCorpus
     private List<(int Section, int Count)> Postings(string word)
     {
         var term = Encoding.UTF8.GetBytes(word);
-        var postings = Read(terms => terms.Find(term) is >= 0 and var at ? [at] : []);
-        return postings.Count > 0 || word.Length < MinPrefix ? postings
-            : [.. Read(terms => terms.Beginning(term)).GroupBy(posting => posting.Section, posting => posting.Count).Select(group => (group.Key, group.Sum()))];
+        var postings = new List<(int Section, int Count)>();
+        for (var segment = 0; segment < _segments.Length; segment++)
+        {
+            if (_segments[segment].Terms.Find(term) is >= 0 and var at)
+            {
+                _segments[segment].Terms.Read(at, _firsts[segment], postings);
+            }
+        }
+
+        postings.RemoveAll(posting => !_declares[posting.Section]);
+        return postings.Count > 0 || word.Length < MinPrefix ? postings : Beginning(term);
     }
 
-    private List<(int Section, int Count)> Read(Func<TermTable, IEnumerable<int>> choose)
+    private List<(int Section, int Count)> Beginning(byte[] prefix)
     {
         var postings = new List<(int Section, int Count)>();
         for (var segment = 0; segment < _segments.Length; segment++)
         {
-            foreach (var term in choose(_segments[segment].Terms))
+            foreach (var term in _segments[segment].Terms.Beginning(prefix))
             {
                 _segments[segment].Terms.Read(term, _firsts[segment], postings);
             }
         }
 
-        postings.RemoveAll(posting => !_declares[posting.Section]);
-        return postings;
+        return [.. postings.Where(posting => _declares[posting.Section]).GroupBy(posting => posting.Section, posting => posting.Count).Select(group => (group.Key, group.Sum()))];
     }
 }

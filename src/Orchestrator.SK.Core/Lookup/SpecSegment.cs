@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using Orchestrator.SK.Core.Documents;
 
@@ -116,6 +117,7 @@ public sealed class SpecSegment
 
         public int At { get; private set; }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public int Number()
         {
             var number = 0;

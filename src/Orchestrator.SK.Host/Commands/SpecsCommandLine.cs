@@ -65,7 +65,7 @@ internal static class SpecsCommandLine
         else if (hits.Count == 0)
         {
             Console.Error.WriteLine(EventText.Safe(covering is { Count: 0 }
-                ? $"No spec section names '{path}', and no test ties one to it. Search by words: 'orchestrator specs search WORDS'."
+                ? $"No spec section names '{path}'{(specs.HasFile(path!) ? "" : ", which is no file of this commit (paths begin at its root)")}, and no test ties one to it. Search by words: 'orchestrator specs search WORDS'."
                 : $"No spec section{(path is null ? "" : $" that governs '{path}'")} has these words: {query}"));
         }
         else

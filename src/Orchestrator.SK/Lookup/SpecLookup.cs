@@ -85,13 +85,20 @@ internal sealed class SpecLookup
     /// <inheritdoc cref="PathCoverage"/>
     public IReadOnlyList<CoveringSection> Covering(string path)
     {
-        path = path.Trim().Replace('\\', '/');
-        path = path.StartsWith("./", StringComparison.Ordinal) ? path[2..] : path.Trim('/');
+        path = Normal(path);
         var paths = _tree.Files.Select(file => file.Path).ToList();
         return PathCoverage.Of(Corpus, new CoverageQuery(path, _tree.ReadText(path).Text, paths, _tests.Value, FoundationsOf(path)));
     }
 
     public IReadOnlyList<TestMarker> TestsOf(string id) => [.. _testsById.Value[id]];
+
+    public bool HasFile(string path) => _tree.Contains(Normal(path));
+
+    private static string Normal(string path)
+    {
+        path = path.Trim().Replace('\\', '/');
+        return path.StartsWith("./", StringComparison.Ordinal) ? path[2..] : path.Trim('/');
+    }
 
     private (string Owner, IReadOnlyList<PathPattern> Globs)? FoundationsOf(string path)
     {
