@@ -7,6 +7,7 @@ using Orchestrator.SK.Core.Runs;
 using Orchestrator.SK.Core.Tools;
 using Orchestrator.SK.Hosting;
 using Orchestrator.SK.Journal;
+using Orchestrator.SK.Lookup;
 using Orchestrator.SK.Plugins;
 using Orchestrator.SK.Repositories;
 
@@ -55,6 +56,7 @@ internal static class GateBenchmark
     {
         Domains = new DomainMap([Domain.Parse("testing", ["src/**"])]),
         Specs = new SpecIndex([SpecParser.Parse("sdd/specs/001.md", "# Bench\n\n### B-001: Files\n\nThere are many.\n")]),
+        Lookup = SpecLookup.Open(draft.Base, null, null, _ => { }),
         Readable = _ => true,
         Reserved = ["CHANGELOG.md"],
         Checks = [],

@@ -4,6 +4,7 @@ using Orchestrator.SK.Core.Experts;
 using Orchestrator.SK.Core.Review;
 using Orchestrator.SK.Core.Runs;
 using Orchestrator.SK.Journal;
+using Orchestrator.SK.Lookup;
 using Orchestrator.SK.Repositories;
 
 namespace Orchestrator.SK.Plugins;
@@ -33,6 +34,8 @@ internal sealed class ExpertDesk
     public required DomainMap Domains { get; init; }
 
     public required SpecIndex Specs { get; init; }
+
+    public required SpecLookup Lookup { get; init; }
 
     public required Func<string, bool> Readable { get; init; }
 

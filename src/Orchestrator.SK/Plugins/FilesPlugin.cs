@@ -189,7 +189,7 @@ internal sealed class FilesPlugin(ExpertDesk desk)
         }
 
         return specs.FirstOrDefault(spec => !desk.HasRead(spec)) is { } unread
-            ? new("E_SPEC_UNREAD", $"read {unread} with specs-lookup before you write from it.")
+            ? new("E_SPEC_UNREAD", $"read {unread} with specs-get before you write from it.")
             : null;
     }
 

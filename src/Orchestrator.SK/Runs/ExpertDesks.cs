@@ -1,15 +1,22 @@
+using Microsoft.Extensions.Logging;
 using Orchestrator.SK.Core.Documents;
 using Orchestrator.SK.Core.Domains;
 using Orchestrator.SK.Core.Runs;
+using Orchestrator.SK.Hosting;
+using Orchestrator.SK.Lookup;
 using Orchestrator.SK.Plugins;
 using Orchestrator.SK.Repositories;
 using Orchestrator.SK.Stages;
+using Orchestrator.SK.Telemetry;
 
 namespace Orchestrator.SK.Runs;
 
 /// <summary>Sets up what a conversation works on: its draft, its reach, and the checks it may run.</summary>
-internal sealed class ExpertDesks(RunScope scope, StageChecks checks)
+internal sealed class ExpertDesks(RunScope scope, StageChecks checks, ILogger logger)
 {
+    private readonly Lazy<SpecLookup> _lookup = new(() => SpecLookup.Open(
+        scope.Base, scope.Settings, new Places(scope.Options).SpecIndex(scope.Repository.Location), logger.LookupNoted));
+
     /// <summary>A desk for an assignment: the expert reads its own paths, its foundations and what the repository adds.</summary>
     public ExpertDesk ForAssignment(string conversation, string expert, string assignment, Draft draft, IEnumerable<string> specs) =>
         Build(conversation, expert, assignment, draft, specs, Reach(expert));
@@ -23,6 +30,7 @@ internal sealed class ExpertDesks(RunScope scope, StageChecks checks)
         {
             Domains = scope.Domains,
             Specs = scope.Documents.Specs,
+            Lookup = _lookup.Value,
             Readable = readable,
             Reserved = scope.Documents.Reserved,
             Checks = scope.State.Intake!.Checks,

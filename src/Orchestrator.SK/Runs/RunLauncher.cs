@@ -129,7 +129,7 @@ internal sealed class RunLauncher(
         var checks = new StageChecks(scope, new CheckRunner(scope.Sandbox, new SandboxSettings(scope.Options.Sandbox.ReadOnlyPaths, scope.Options.Sandbox.ProgramPaths)));
         var prompts = new KernelOneShotPrompts(scope.Record, models, kernels, functions);
         var conversations = new Conversations(scope, seats, models, kernels, time, loggers.CreateLogger<Conversations>());
-        await using var waves = new WaveHandler(scope, conversations, new ExpertDesks(scope, checks), stop);
+        await using var waves = new WaveHandler(scope, conversations, new ExpertDesks(scope, checks, loggers.CreateLogger<ExpertDesks>()), stop);
         var handlers = new CommandHandlers(
             scope, new IntakeHandler(scope), new PlanHandler(scope, prompts), waves, checks, new AuditHandler(scope), new FoldHandler(scope), new DeliverHandler(scope, prompts), person);
 

@@ -45,6 +45,34 @@ public sealed class InformationTests : IDisposable
     }
 
     [Fact]
+    public async Task SpecsSearch_FindsByWordsAndByPath()
+    {
+        var target = TidemarkTarget.In(_home);
+
+        var words = await RunningProgram.RunAsync(_home, target.Root, Variables.None, "specs", "search", "remember", "the", "position", "--limit", "2");
+        var path = await RunningProgram.RunAsync(_home, target.Root, Variables.None, "specs", "search", "--path", "src/Tidemark/Store.cs", "-o", "json");
+
+        words.ShouldEndWith(0);
+        Assert.StartsWith("SNAP-001: Taking\n  sdd/specs/012-ext-snapshot.md:", words.Output, StringComparison.Ordinal);
+        path.ShouldEndWith(0);
+        using var document = JsonDocument.Parse(path.Output);
+        var hits = document.RootElement.GetProperty("hits").EnumerateArray().ToList();
+        Assert.StartsWith("STORE-", hits[0].GetProperty("section").GetProperty("id").GetString(), StringComparison.Ordinal);
+        Assert.All(hits, hit => Assert.NotEqual(0, hit.GetProperty("reasons").GetArrayLength()));
+        Assert.Equal(target.Git("rev-parse", "HEAD"), document.RootElement.GetProperty("commit").GetString());
+    }
+
+    [Fact]
+    public async Task SpecsShow_OfAnUnknownId_NamesNearOnes()
+    {
+        var target = TidemarkTarget.In(_home);
+
+        (await RunningProgram.RunAsync(_home, target.Root, Variables.None, "specs", "show", "store-001")).ShouldEndWith(0, "STORE-001: ", "behind it:", "tested by:", "tests/Tidemark.Tests/StoreTests.cs:");
+        (await RunningProgram.RunAsync(_home, target.Root, Variables.None, "specs", "show", "STORE-01")).ShouldEndWith(7, "There is no spec section 'STORE-01'", "Near it: STORE-001");
+        (await RunningProgram.RunAsync(_home, target.Root, Variables.None, "specs", "search")).ShouldEndWith(2, "words, --path PATH", "'orchestrator specs search --help'");
+    }
+
+    [Fact]
     public async Task ConfigShow_NamesEachValueWithItsSource_AndMasksTheKey()
     {
         _home.WriteSettings("""{ "Orchestrator": { "Limits": { "MaxTurns": 11 }, "Models": { "big": { "ApiKey": "sk-canary-2342", "Endpoint": "http://user:sk-canary-2342@localhost:9/v1", "Id": "big" } } } }""");

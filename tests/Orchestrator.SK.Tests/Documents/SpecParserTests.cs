@@ -163,21 +163,4 @@ public class SpecParserTests
         Assert.Null(index.Find("A-002"));
         Assert.False(index.Contains("a-001"));
     }
-
-    [Theory]
-    [InlineData("validated paths", "STORE-002")]
-    [InlineData("NATIVE path", "STORE-015")]
-    [InlineData("atomic write", "SAW-001")]
-    [InlineData("what does STORE-014 say", "STORE-014")]
-    [InlineData("listFiles", "STORE-014")]
-    public void Search_ByWordsOrId_PutsTheBestSectionFirst(string query, string expected)
-    {
-        var hits = new SpecIndex([SpecParser.Parse("s.md", Store)]).Search(query, 3);
-
-        Assert.Equal(expected, hits[0].Section.Id);
-        Assert.True(hits.Count <= 3);
-    }
-
-    [Fact]
-    public void Search_WordsThatNobodyUses_FindsNothing() => Assert.Empty(new SpecIndex([SpecParser.Parse("s.md", Store)]).Search("zebra", 5));
 }

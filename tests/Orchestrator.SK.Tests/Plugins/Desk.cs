@@ -8,6 +8,7 @@ using Orchestrator.SK.Core.Planning;
 using Orchestrator.SK.Core.Runs;
 using Orchestrator.SK.Core.Tools;
 using Orchestrator.SK.Journal;
+using Orchestrator.SK.Lookup;
 using Orchestrator.SK.Plugins;
 using Orchestrator.SK.Repositories;
 using Orchestrator.SK.Runs;
@@ -41,6 +42,7 @@ internal sealed class Desk : IDisposable
         {
             Domains = new DomainMap([Domain.Parse("store-backend", ["src/**"]), Domain.Parse("documentation", ["docs/**"])]),
             Specs = new SpecIndex([SpecParser.Parse("sdd/specs/011-log.md", Spec)]),
+            Lookup = SpecLookup.Open(Trees.Of(("sdd/specs/011-log.md", Spec), ("src/log.txt", "")), null, null, _ => { }),
             Readable = path => !path.StartsWith("secret/", StringComparison.Ordinal),
             Reserved = ["CHANGELOG.md"],
             Checks = ["test"],

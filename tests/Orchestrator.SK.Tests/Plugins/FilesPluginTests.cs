@@ -142,9 +142,9 @@ public class FilesPluginTests
         Assert.StartsWith("refused [E_SPEC]", await desk.CallAsync("files-write", new { path = "src/a.cs", content = "", specs = new string?[] { null } }), StringComparison.Ordinal);
         Assert.StartsWith("refused [E_SPEC]: there is no spec 'LOG-009'", await desk.CallAsync("files-write", new { path = "src/a.cs", content = "", specs = new[] { "LOG-009" } }), StringComparison.Ordinal);
         Assert.StartsWith("refused [E_SPEC_UNREAD]: read LOG-002", await desk.CallAsync("files-write", new { path = "src/a.cs", content = "", specs = new[] { "LOG-001", "LOG-002" } }), StringComparison.Ordinal);
-        Assert.Contains("Old states can be read.", await desk.CallAsync("specs-lookup", new { id = "LOG-002" }), StringComparison.Ordinal);
+        Assert.Contains("Old states can be read.", await desk.CallAsync("specs-get", new { id = "LOG-002" }), StringComparison.Ordinal);
         Assert.StartsWith("Wrote", await desk.CallAsync("files-write", new { path = "src/a.cs", content = "", specs = new[] { "LOG-002" } }), StringComparison.Ordinal);
-        await desk.CallAsync("specs-lookup", new { id = "LOG-003" });
+        await desk.CallAsync("specs-get", new { id = "LOG-003" });
         Assert.StartsWith("refused [E_SPEC]: LOG-003 is deprecated", await desk.CallAsync("files-write", new { path = "src/a.cs", content = "", specs = new[] { "LOG-003" } }), StringComparison.Ordinal);
     }
 

@@ -8,7 +8,7 @@ namespace Orchestrator.SK.Stages.Intake;
 internal sealed record RepositoryDocuments(
     Backlog? Backlog, Backlog? Done, SpecIndex Specs, RippleTable? Ripples, IReadOnlyList<string> Reserved, IReadOnlyList<string> Reduced)
 {
-    private static readonly string[] DefaultSpecs = ["sdd/specs/*.md"];
+    internal static readonly string[] DefaultSpecs = ["sdd/specs/*.md"];
 
     /// <summary>Decision records and proposals, in the order of their paths.</summary>
     public IReadOnlyList<DecisionRecord> Decisions { get; private init; } = [];

@@ -1,5 +1,6 @@
 using Orchestrator.SK.Core.Runs;
 using Orchestrator.SK.Hosting;
+using Orchestrator.SK.Lookup;
 using Orchestrator.SK.Prompts;
 using Orchestrator.SK.Repositories;
 
@@ -13,6 +14,7 @@ internal sealed class RepositoryView(Places places, string path) : IDisposable
     private readonly Lock _gate = new();
     private RepositoryReading? _reading;
     private TreeSnapshot? _tree;
+    private SpecLookup? _specs;
 
     public string TargetPath => _repository.TargetPath;
 
@@ -33,6 +35,17 @@ internal sealed class RepositoryView(Places places, string path) : IDisposable
             }
 
             return (_tree, _reading! with { Prompts = prompts });
+        }
+    }
+
+    /// <summary>The specs of the newest commit, to be searched.</summary>
+    /// <inheritdoc cref="SpecLookup.Open" path="/param[@name='notes']"/>
+    public SpecLookup Specs(Action<string> notes)
+    {
+        var (tree, reading) = Current();
+        lock (_gate)
+        {
+            return _specs?.CommitId == tree.CommitId ? _specs : _specs = SpecLookup.Open(tree, reading.Settings, places.SpecIndex(_repository.Location), notes);
         }
     }
 
