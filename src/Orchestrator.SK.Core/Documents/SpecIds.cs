@@ -9,7 +9,7 @@ public static partial class SpecIds
     /// <summary>A range wider than this is a slip of the pen or an attack; only its two ends count.</summary>
     public const int MaxRange = 500;
 
-    /// <summary>Behind this many ids of one text a range gives its last id only: nobody means as many, and each costs memory.</summary>
+    /// <summary>Behind this many ids of one text, counted as often as they are written out, a range gives its last id only: nobody means as many, and each costs.</summary>
     internal const int MaxIds = 50_000;
 
     internal const string Pattern = "[A-Z][A-Z0-9]*(?:-[A-Z][A-Z0-9]*)*-[0-9]{2,6}[a-z]?";
@@ -23,24 +23,24 @@ public static partial class SpecIds
     {
         List<string> ids = [];
         HashSet<string> seen = new(StringComparer.Ordinal);
-        var (open, openEnd) = ("", 0);
+        var (open, openEnd, written) = ("", 0, 0);
         foreach (var match in Ids().EnumerateAll(text))
         {
             var (first, last) = (match.Groups["first"].Value, match.Groups["last"]);
             if (open.Length > 0 && Prefix(open) == Prefix(first) && match.Index - openEnd <= MaxGap && RangeWord().IsMatch(text[openEnd..match.Index]))
             {
-                Add(Between(open, Digits(first), ids.Count));
+                Add(Between(open, Digits(first), written));
             }
 
             Add([first]);
             (open, openEnd) = (first, match.Index + match.Length);
             if (last.Success)
             {
-                Add(Prefix(first) == Prefix(last.Value) ? Between(first, Digits(last.Value), ids.Count) : [last.Value]);
+                Add(Prefix(first) == Prefix(last.Value) ? Between(first, Digits(last.Value), written) : [last.Value]);
                 open = last.Value;
             }
 
-            for (var tail = ShortTail().Match(text, openEnd); tail.Success && Short(open, tail, ids.Count) is { } more; tail = ShortTail().Match(text, openEnd))
+            for (var tail = ShortTail().Match(text, openEnd); tail.Success && Short(open, tail, written) is { } more; tail = ShortTail().Match(text, openEnd))
             {
                 Add(more);
                 (open, openEnd) = (more[^1], tail.Index + tail.Length);
@@ -49,7 +49,17 @@ public static partial class SpecIds
 
         return ids;
 
-        void Add(IEnumerable<string> found) => ids.AddRange(found.Where(seen.Add));
+        void Add(IEnumerable<string> found)
+        {
+            foreach (var id in found)
+            {
+                written++;
+                if (seen.Add(id))
+                {
+                    ids.Add(id);
+                }
+            }
+        }
     }
 
     /// <summary>Whether the text is one id and nothing else.</summary>

@@ -3,6 +3,8 @@ namespace Orchestrator.SK.Core.Documents.Markers;
 /// <summary>Cuts C#, Java, Kotlin and their kin into tokens: names, string literals and marks. Comments and preprocessor lines are gone.</summary>
 internal sealed class CurlyTokens
 {
+    private const int MaxPrefix = 16;
+
     private readonly string _text;
     private readonly List<SourceToken> _tokens = [];
     private int _at;
@@ -75,9 +77,13 @@ internal sealed class CurlyTokens
     /// <summary>The length of what stands before a quote: <c>@</c>, <c>$</c>, <c>$@</c>, <c>$$</c>; 0 if no quote follows.</summary>
     private int Prefix()
     {
-        var rest = _text.AsSpan(_at);
-        var length = rest.IndexOfAnyExcept('@', '$');
-        return length > 0 && rest[length] == '"' ? length : 0;
+        var length = 0;
+        while (length < MaxPrefix && Peek(length) is '@' or '$')
+        {
+            length++;
+        }
+
+        return Peek(length) == '"' ? length : 0;
     }
 
     private void Comment()
@@ -104,9 +110,8 @@ internal sealed class CurlyTokens
     {
         var run = _text.AsSpan(_at).IndexOfAnyExcept('`') is >= 0 and var length ? length : _text.Length - _at;
         var start = _at + run;
-        var line = _text.IndexOf('\n', start) is >= 0 and var feed ? feed : _text.Length;
-        var end = _text.AsSpan(start, line - start).IndexOf('`');
-        if (end > 0)
+        var end = _text.AsSpan(start).IndexOfAny('`', '\n');
+        if (end > 0 && _text[start + end] == '`')
         {
             _tokens.Add(new SourceToken(TokenKind.Name, _text.Substring(start, end), _line, 0));
             start += end;
