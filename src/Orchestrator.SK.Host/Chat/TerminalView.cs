@@ -23,8 +23,6 @@ internal sealed class TerminalView : IChatView
         _clock = time.CreateTimer(_ => Redraw(), null, Tick, Tick);
     }
 
-    public int Width => _terminal.Size.Width - 1;
-
     public void Print(string text, Tone tone = Tone.Plain) => _items.Writer.TryWrite(new Item(Text: text, Tone: tone));
 
     public void Stream(string? piece) => _items.Writer.TryWrite(piece is null ? new Item(EndsAnswer: true) : new Item(Piece: piece));
@@ -67,7 +65,7 @@ internal sealed class TerminalView : IChatView
                 above.AddRange(item.EndsAnswer ? answer.End() : []);
             }
 
-            Write(screen.Frame(above, Region.Of(view, answer.Partial, _time.GetUtcNow(), width, height), width));
+            Write(screen.Frame(above, view.LayOut(answer.Partial, _time.GetUtcNow(), width, height), width));
         }
 
         Write(screen.Clear(_terminal.Size.Width));

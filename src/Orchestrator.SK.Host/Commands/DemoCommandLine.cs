@@ -2,6 +2,7 @@ using System.CommandLine;
 using Microsoft.Extensions.DependencyInjection;
 using Orchestrator.SK.Core.Runs;
 using Orchestrator.SK.Hosting;
+using Orchestrator.SK.Host.Progress;
 using Orchestrator.SK.Host.Reports;
 using Orchestrator.SK.Rehearsal;
 using Orchestrator.SK.Rehearsal.Scripts;
@@ -51,7 +52,7 @@ internal static class DemoCommandLine
         if (invocation.Output == "text" && state.Delivery is { } delivery)
         {
             using var target = PrivateRepository.Open(services.GetRequiredService<Places>().State, repository);
-            DiffView.Write(invocation.Result, target.Diff(state.Request!.Base, delivery.Commit));
+            invocation.WholeLines.Write(DiffView.Lines(target.Diff(state.Request!.Base, delivery.Commit)));
         }
 
         RunCommandLine.Report(invocation, state);

@@ -92,7 +92,7 @@ internal static class TasksCommandLine
         desk.Write(task, TaskText.Open(task, run));
         if (desk.Invocation.Output == "text" && !task.IsOpen && run.Outcome is { Kind: not OutcomeKind.Refused })
         {
-            RunReport.Write(desk.Invocation.Result, run);
+            desk.Invocation.Result.Write(RunReport.Lines(run));
         }
 
         return ExitCodes.Success;

@@ -32,6 +32,10 @@ public sealed class DemoTests(DemoRun demo) : IClassFixture<DemoRun>
     }
 
     [Fact]
+    public void Report_NamesEachFileInALineOfItsOwn() =>
+        Assert.Superset(demo.Entries.Of<RunEvent.FileWritten>().Select(write => $"  {write.Path}").ToHashSet(), demo.Result.OutputLines.ToHashSet());
+
+    [Fact]
     public void Audit_CatchesTheForgottenNavigation_AndItsOwnerMendsIt()
     {
         var repair = Assert.Single(demo.Entries.Of<RunEvent.Assigned>(), assigned => assigned.Cause == AssignmentCause.Audit);

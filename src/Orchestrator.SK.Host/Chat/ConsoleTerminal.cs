@@ -1,17 +1,9 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Threading.Channels;
+using Orchestrator.SK.Host.Progress;
 
 namespace Orchestrator.SK.Host.Chat;
-
-/// <summary>A terminal: somewhere to write, as wide and high as it is now.</summary>
-internal interface ITerminal
-{
-    (int Width, int Height) Size { get; }
-
-    /// <summary>One call is one write.</summary>
-    void Write(string text);
-}
 
 /// <summary>The console of this process, with keys that come as they are pressed: Ctrl-C is a key here, and nothing is echoed.</summary>
 internal sealed class ConsoleTerminal : ITerminal, IDisposable
