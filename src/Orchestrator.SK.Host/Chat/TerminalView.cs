@@ -82,7 +82,7 @@ internal sealed class TerminalView : IChatView
     private IEnumerable<string> Rows(string text, Tone tone, int width)
     {
         var colour = !_colour ? "" : tone switch { Tone.Dim => "\e[2m", Tone.Good => "\e[32m", Tone.Bad => "\e[31m", Tone.Strong => "\e[1m", _ => "" };
-        return EventText.Safe(text).Split('\n').SelectMany(line => Cells.Wrap(line, width)).Select(row => colour.Length == 0 ? row : $"{colour}{row}\e[0m");
+        return EventText.Safe(text).Split('\n').SelectMany(line => Cells.Wrap(line, width, Cells.Hang)).Select(row => colour.Length == 0 ? row : $"{colour}{row}\e[0m");
     }
 
     private sealed record Item(string? Text = null, Tone Tone = Tone.Plain, string? Piece = null, bool EndsAnswer = false, LiveView? View = null);

@@ -53,6 +53,15 @@ internal sealed class Invocation(ParseResult parsed, IReadOnlyDictionary<string,
 
     public IProgressView PlainProgress() => Output == "jsonl" ? new JsonLines(Console.Out) : new PlainProgress(Console.Error);
 
+    /// <summary>Says something on standard error, broken between words where that is a terminal.</summary>
+    public void Tell(string text)
+    {
+        foreach (var row in IsTerminal ? Cells.Wrap(text, new ErrorTerminal().Size.Width - 1) : [text])
+        {
+            Console.Error.WriteLine(row);
+        }
+    }
+
     public IAnsiConsole Result => Printer(Console.IsOutputRedirected);
 
     /// <summary>For lines that are searched, copied and applied, such as a diff's: folding them is the terminal's business, not ours.</summary>

@@ -53,7 +53,7 @@ internal sealed class LiveProgress : IProgressView
         Write(screen.Clear(_terminal.Size.Width));
     }
 
-    private static IEnumerable<string> Rows(string text, int width) => EventText.Safe(text).Split('\n').SelectMany(line => Cells.Wrap(line, width));
+    private static IEnumerable<string> Rows(string text, int width) => EventText.Safe(text).Split('\n').SelectMany(line => Cells.Wrap(line, width, Cells.Hang));
 
     private void Write(string text)
     {

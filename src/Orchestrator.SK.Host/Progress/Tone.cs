@@ -30,7 +30,7 @@ internal static class TonedLines
                 Tone.Strong => new Style(decoration: Decoration.Bold),
                 _ => Style.Plain,
             };
-            foreach (var row in EventText.Safe(line.Text).Split('\n').SelectMany(text => Cells.Wrap(text, console.Profile.Width)))
+            foreach (var row in EventText.Safe(line.Text).Split('\n').SelectMany(text => Cells.Wrap(text, console.Profile.Width, Cells.Hang)))
             {
                 console.Write(new Text(row, style));
                 console.WriteLine();

@@ -27,7 +27,7 @@ public sealed class DemoTests(DemoRun demo) : IClassFixture<DemoRun>
     {
         Assert.Contains("diff --git a/src/Tidemark/Backends/LogBackend.cs b/src/Tidemark/Backends/LogBackend.cs", demo.Result.Output, StringComparison.Ordinal);
         Assert.Contains("+public sealed class LogBackend : IBackend, IHistory", demo.Result.Output, StringComparison.Ordinal);
-        Assert.Contains($"The repository is in {demo.Repository}, the journal in {Path.Combine(demo.Folder, "state")}.", demo.Result.Output, StringComparison.Ordinal);
+        Assert.Contains($"The repository is in {demo.Repository}.\nThe journal is in {Path.Combine(demo.Folder, "state")}.\n", demo.Result.Output, StringComparison.Ordinal);
         Assert.Contains($"Branch {demo.Branch} at ", demo.Result.Output, StringComparison.Ordinal);
     }
 
