@@ -21,10 +21,7 @@ internal sealed class Tmux : IAsyncDisposable
     /// <summary>Opens a terminal in which <c>orchestrator</c> is the built program.</summary>
     public static async Task<Tmux> StartAsync(ProgramHome home, string folder, IReadOnlyDictionary<string, string> variables, int width, int height)
     {
-        var program = home.Write("bin/orchestrator", $"#!/bin/sh\nexec dotnet '{Path.Combine(AppContext.BaseDirectory, "orchestrator.dll")}' \"$@\"\n");
-        File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
-        var environment = home.EnvironmentVariables();
-        environment["PATH"] = $"{Path.GetDirectoryName(program)}:{environment["PATH"]}";
+        var environment = home.ShellVariables();
         var settings = home.Write("bin/rc", "PS1='$ '\nunset HISTFILE\nbind 'set enable-bracketed-paste off'\n");
         foreach (var (name, value) in variables)
         {
