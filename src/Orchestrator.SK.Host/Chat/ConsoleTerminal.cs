@@ -45,9 +45,13 @@ internal sealed class ConsoleTerminal : ITerminal, IDisposable
         var filter = new KeyFilter();
         try
         {
+            // What was typed before the program stood has been through the line discipline, which turns Enter into a line feed.
+            var ahead = true;
             while (true)
             {
+                ahead &= Console.KeyAvailable;
                 var key = Console.ReadKey(intercept: true);
+                key = ahead && key.KeyChar == '\n' ? new ConsoleKeyInfo('\r', ConsoleKey.Enter, shift: false, alt: false, control: false) : key;
                 foreach (var signal in filter.Feed(key, Console.KeyAvailable))
                 {
                     keys.TryWrite(signal);

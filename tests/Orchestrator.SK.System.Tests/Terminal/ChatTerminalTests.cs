@@ -61,6 +61,20 @@ public sealed class ChatTerminalTests : IDisposable
     }
 
     [Fact]
+    public async Task Lines_TypedBeforeItStands_AreEntriesLikeAnyOther()
+    {
+        var target = TidemarkTarget.In(_home);
+        await using var terminal = await Tmux.StartAsync(_home, target.Root, Endpoints.Of("http://127.0.0.1:9/v1"), 80, 24);
+
+        await terminal.EnterAsync("orchestrator chat");
+        await terminal.EnterAsync("/items");
+        await terminal.EnterAsync("/exit");
+
+        await terminal.UntilAsync("chat --continue\n$");
+        Assert.Contains("BK-006", await terminal.ScreenAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task CtrlC_StopsTheRun_AndTwiceAtAnEmptyPromptLeaves()
     {
         var target = TidemarkTarget.In(_home);

@@ -32,8 +32,16 @@ internal sealed class Tmux : IAsyncDisposable
         await terminal.CallAsync(
             "-f", "/dev/null", "new-session", "-d", "-x", $"{width}", "-y", $"{height}", "-c", folder, $"bash --rcfile '{settings}'", ";", "set-option", "-g", "status", "off", ";",
             "set-option", "-g", "history-limit", "10000", ";", "pipe-pane", $"cat >> '{terminal._raw}'");
-        await terminal.UntilAsync(screen => screen.EndsWith('$'), "a prompt");
-        return terminal;
+        try
+        {
+            await terminal.UntilAsync(screen => screen.EndsWith('$'), "a prompt");
+            return terminal;
+        }
+        catch
+        {
+            await terminal.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Types a text and presses Enter.</summary>
