@@ -25,8 +25,9 @@ internal sealed class KernelOneShotPrompts(RunRecord record, ModelCatalog models
         var conversation = $"{purpose}-{++_asked}";
         var hash = functions.HashOf(plugin, function);
         await record.AppendAsync(new RunEvent.ConversationOpened(conversation, RunState.OrchestratorSeat, $"{plugin}/{function}", hash), cancellationToken).ConfigureAwait(false);
-        var kernel = kernels.Create(models.For(purpose), CallRecorder.For(record, conversation, purpose, hash));
-        functions.ImportInto(kernel);
+        var model = models.For(purpose);
+        var kernel = kernels.Create(model, CallRecorder.For(record, conversation, purpose, hash));
+        functions.ImportInto(kernel, model);
         return await PromptFunctions.InvokeAsync(kernel, plugin, function, values, cancellationToken).ConfigureAwait(false);
     }
 }

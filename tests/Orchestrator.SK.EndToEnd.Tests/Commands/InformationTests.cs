@@ -34,6 +34,16 @@ public sealed class InformationTests : IDisposable
     }
 
     [Fact]
+    public async Task Output_InAFile_IsNeverFolded()
+    {
+        var path = $"/{string.Join('/', Enumerable.Repeat("a long folder", 40))}";
+
+        var result = await RunningProgram.RunAsync(_home, _home.Root, new Dictionary<string, string> { ["Orchestrator__Repositories__far__Path"] = path }, "config", "show");
+
+        result.ShouldEndWith(0, path);
+    }
+
+    [Fact]
     public async Task ExpertsList_OfAnotherReference_ReadsThatOne()
     {
         var target = TidemarkTarget.In(_home);

@@ -119,6 +119,33 @@ public sealed class RenderTests
     }
 
     [Fact]
+    public async Task Nudge_Edited_IsAnotherHash_ForItMayBeSaidInAnyConversation()
+    {
+        using var lab = new Lab().WithRepository();
+        var before = await lab.RenderAsync("experts/testing");
+
+        lab.Edit("prompts/steps/nudge.md", "{{$submit}}", "{{$submit}} now");
+
+        var after = await lab.RenderAsync("experts/testing");
+        Assert.NotEqual(before.Hash, after.Hash);
+        Assert.NotEqual(before.Hash, (await lab.RenderAsync("steps/review", expert: "testing")).Hash);
+        Assert.Equal(before.RequestHash, after.RequestHash);
+        Assert.Equal(["experts/testing", "steps/assignment", "steps/nudge"], after.Parts.Select(part => part.Id));
+    }
+
+    [Fact]
+    public async Task Functions_AreSentWithTheLimitsOfTheirModel()
+    {
+        using var lab = new Lab().WithRepository();
+        var expert = await lab.RenderAsync("experts/testing");
+
+        foreach (var function in new[] { "Planning/DraftPlan", "Delivery/Summarise" })
+        {
+            Assert.Equal(expert.Settings["max_completion_tokens"].GetInt32(), (await lab.RenderAsync(function)).Settings["max_completion_tokens"].GetInt32());
+        }
+    }
+
+    [Fact]
     public async Task ChatForm_ThatDoesNotParse_BecomesOneUserMessage_WhichIsWhyLintRefusesIt()
     {
         using var lab = new Lab().WithRepository();

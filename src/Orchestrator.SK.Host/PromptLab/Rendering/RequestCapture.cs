@@ -136,7 +136,7 @@ internal sealed class RequestCapture(OrchestratorOptions options, PromptFolders 
         var step = id == Review ? Review : Assignment;
         return id is Plan or Summary
             ? [new(id, opened.PromptHash)]
-            : [.. new[] { prompts.Find(opened.Prompt), prompts.Find(step) }.Select(file => new RenderedPart(file.Id, file.Hash))];
+            : [.. Conversations.PromptsOf(opened.Prompt, step).Select(prompt => new RenderedPart(prompt, prompts.Find(prompt).Hash))];
     }
 
     private static string Purpose(string id) => id switch
