@@ -55,6 +55,12 @@ internal sealed class Desk : IDisposable
 
     public RunState State => record.State;
 
+    /// <summary>The tools as a conversation has them.</summary>
+    public Kernel Kernel => kernel;
+
+    /// <summary>Told each event once it is recorded.</summary>
+    public Action<RunEvent>? Recorded { get; set; }
+
     /// <summary>What was recorded, as a journal gives it back.</summary>
     public IReadOnlyList<RunEvent> Events => journal.Events;
 
@@ -64,10 +70,11 @@ internal sealed class Desk : IDisposable
     public static async Task<Desk> OpenAsync(TreeSnapshot tree, Func<string, bool> readable, RunLimits? limits = null)
     {
         var journal = new Memory();
-        var record = new RunRecord(journal, new RunLease("run-1", 1), TimeProvider.System);
+        Desk? desk = null;
+        var record = new RunRecord(journal, new RunLease("run-1", 1), TimeProvider.System) { Observer = entry => desk?.Recorded?.Invoke(entry.Event) };
         await record.AppendAsync(new RunEvent.Accepted(new RunRequest("run-1", "BK-001", "target", "base", TimeProvider.System.GetUtcNow()), limits ?? new RunLimits()), CancellationToken.None);
         await record.AppendAsync(new RunEvent.Assigned(AssignmentCause.Plan, [new Assignment("a1", "store-backend", "t", ["LOG-001"], [], [])]), CancellationToken.None);
-        var desk = new Desk(record, journal, tree, readable);
+        desk = new Desk(record, journal, tree, readable);
         foreach (var plugin in ExpertTools.ForAssignment(desk.Own, ["files.*", "specs.*", "checks.*"]))
         {
             desk.kernel.Plugins.Add(plugin);
