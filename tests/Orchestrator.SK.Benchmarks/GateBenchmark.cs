@@ -41,9 +41,9 @@ internal static class GateBenchmark
         string[] specs = ["B-001"];
         Print("read", await MeasureAsync(Done, i => Good(plugin.Read(Name(i * 7 % files)))));
         Print("search all files", await MeasureAsync(Searched, i => Good(plugin.Search($"value{i}00[0-9] "))));
-        Print("write", await MeasureAsync(Done, async i => await Good(await plugin.WriteAsync(Name(i), $"// new {i}\n", specs, cancellationToken))));
+        Print("write", await MeasureAsync(Done, async i => await Good(await plugin.WriteAsync(Name(i), $"// new {i}\n", specs, cancellationToken: cancellationToken))));
         var half = files / 2; // Where nothing was overwritten.
-        Print("edit", await MeasureAsync(Done, async i => await Good(await plugin.EditAsync(Name(half + i), $"// end of {half + i}\n", $"// end, edited {i}\n", specs, cancellationToken))));
+        Print("edit", await MeasureAsync(Done, async i => await Good(await plugin.EditAsync(Name(half + i), $"// end of {half + i}\n", $"// end, edited {i}\n", specs, cancellationToken: cancellationToken))));
     }
 
     private static Task<bool> OpenAsync(TargetFolder target, string commit)

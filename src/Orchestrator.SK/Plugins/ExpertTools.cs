@@ -7,9 +7,9 @@ internal static class ExpertTools
 {
     /// <summary>The names of all tools, as <c>plugin.function</c>.</summary>
     public static readonly IReadOnlyList<string> Names =
-        ["files.list", "files.read", "files.search", "files.write", "files.edit", "specs.get", "specs.search", "specs.covering", "checks.run", "report.submit", "review.submit"];
+        ["files.list", "files.read", "files.search", "files.write", "files.edit", "files.delete", "files.move", "specs.get", "specs.search", "specs.covering", "checks.run", "report.submit", "review.submit"];
 
-    private static readonly string[] Writing = ["files.write", "files.edit", "report.submit"];
+    private static readonly string[] Writing = ["files.write", "files.edit", "files.delete", "files.move", "report.submit"];
 
     /// <summary>The tools of an expert that works on an assignment.</summary>
     public static IReadOnlyList<KernelPlugin> ForAssignment(ExpertDesk desk, IReadOnlyList<string> allowed) =>

@@ -1,7 +1,4 @@
 using Microsoft.Extensions.Logging;
-using Orchestrator.SK.Core.Documents;
-using Orchestrator.SK.Core.Domains;
-using Orchestrator.SK.Core.Runs;
 using Orchestrator.SK.Hosting;
 using Orchestrator.SK.Lookup;
 using Orchestrator.SK.Plugins;
@@ -19,7 +16,7 @@ internal sealed class ExpertDesks(RunScope scope, StageChecks checks, ILogger lo
 
     /// <summary>A desk for an assignment: the expert reads its own paths, its foundations and what the repository adds.</summary>
     public ExpertDesk ForAssignment(string conversation, string expert, string assignment, Draft draft, IEnumerable<string> specs) =>
-        Build(conversation, expert, assignment, draft, specs, Reach(expert));
+        Build(conversation, expert, assignment, draft, specs, Reach.Of(scope.Settings, scope.Domains, expert));
 
     /// <summary>A desk for a review: everything may be read, for the point is what the others wrote.</summary>
     public ExpertDesk ForReview(string conversation, string expert, Draft draft, IEnumerable<string> specs) =>
@@ -36,16 +33,4 @@ internal sealed class ExpertDesks(RunScope scope, StageChecks checks, ILogger lo
             Checks = scope.State.Intake!.Checks,
             RunCheckAsync = (name, cancellationToken) => checks.RunAsync(name, scope.Settings.Checks![name], draft, cancellationToken),
         };
-
-    private Func<string, bool> Reach(string expert)
-    {
-        if (expert == RunState.OrchestratorSeat)
-        {
-            return _ => true;
-        }
-
-        var settings = scope.Settings.Experts[expert];
-        var reads = (settings.Reads ?? []).Concat(settings.Foundations ?? []).Select(PathPattern.Parse).ToList();
-        return path => scope.Domains.OwnerOf(path) == expert || path == RepositorySettings.FileName || reads.Exists(pattern => pattern.IsMatch(path));
-    }
 }

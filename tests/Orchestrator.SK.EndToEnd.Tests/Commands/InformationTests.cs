@@ -44,6 +44,56 @@ public sealed class InformationTests : IDisposable
     }
 
     [Fact]
+    public async Task ExpertsCheck_ProvesTheDomainsDisjoint_AndWarnsOfWhatIsOdd()
+    {
+        var target = TidemarkTarget.In(_home);
+        target.Edit("orchestrator.json", "\"tests/**\"", "\"tests/**\", \"none/**\"").Commit("Change the domains");
+
+        var text = await RunningProgram.RunAsync(_home, target.Root, Variables.None, "experts", "check");
+        var json = await RunningProgram.RunAsync(_home, target.Root, Variables.None, "experts", "check", "-o", "json");
+
+        text.ShouldEndWith(0, "No two of the 4 domains overlap", "warning: 'none/**' of testing matches no file");
+        using var document = JsonDocument.Parse(json.Output);
+        Assert.True(document.RootElement.GetProperty("disjoint").GetBoolean());
+        Assert.Equal(
+            target.Git("ls-tree", "-r", "--name-only", "HEAD").Split('\n').Length,
+            document.RootElement.GetProperty("owners").EnumerateArray().Sum(owner => owner.GetProperty("files").GetInt32()));
+    }
+
+    [Fact]
+    public async Task ExpertsCheck_OfOverlappingDomains_ShowsAPathThatBothOwn_AndNothingElseRuns()
+    {
+        var target = TidemarkTarget.In(_home);
+        target.Edit("orchestrator.json", "\"tests/**\"", "\"tests/**\", \"src/**/*Tests.cs\"").Commit("Change the domains");
+
+        var text = await RunningProgram.RunAsync(_home, target.Root, Variables.None, "experts", "check");
+        var json = await RunningProgram.RunAsync(_home, target.Root, Variables.None, "experts", "check", "-o", "json");
+
+        text.ShouldEndWith(78, "overlap: store-backend and testing both own 'src/", "overlap: extension and testing both own 'src/Tidemark/Ext/", "with '!' in orchestrator.json");
+        json.ShouldEndWith(78);
+        using var document = JsonDocument.Parse(json.Output);
+        Assert.False(document.RootElement.GetProperty("disjoint").GetBoolean());
+        Assert.All(document.RootElement.GetProperty("overlaps").EnumerateArray(), overlap => Assert.EndsWith("Tests.cs", overlap.GetProperty("witness").GetString(), StringComparison.Ordinal));
+        (await RunningProgram.RunAsync(_home, target.Root, Variables.None, "experts", "list")).ShouldEndWith(78, "overlap, for example at 'src/", "shows all 2 pairs");
+    }
+
+    [Fact]
+    public async Task ExpertsShowAndOwner_TellOneExpert_AndWhoWritesAPath()
+    {
+        var target = TidemarkTarget.In(_home);
+
+        (await RunningProgram.RunAsync(_home, target.Root, Variables.None, "experts", "show", "testing")).ShouldEndWith(0, "testing: ", "tests/**", "files.*", "owns ");
+        (await RunningProgram.RunAsync(_home, target.Root, Variables.None, "experts", "show", "testng")).ShouldEndWith(2, "There is no expert 'testng' in this repository. Did you mean 'testing'?");
+        (await RunningProgram.RunAsync(_home, target.Root, Variables.None, "experts", "owner", "src/Tidemark/Ext/New.cs", "./README.md", "CHANGELOG.md", "tests/.git/config", "src"))
+            .ShouldEndWith(0, "extension  src/Tidemark/Ext/New.cs  (by src/Tidemark/Ext/**; not in commit", "orchestrator  README.md  (in no domain)", "only code writes it", "nobody writes git's own files", "a folder, its files are of");
+        (await RunningProgram.RunAsync(_home, target.Root, Variables.None, "experts", "owner", "../x")).ShouldEndWith(2, "'../x' is no path of a repository: no '..' part");
+        (await RunningProgram.RunAsync(_home, target.Root, Variables.None, "experts", "owner")).ShouldEndWith(2);
+        using var document = JsonDocument.Parse((await RunningProgram.RunAsync(_home, target.Root, Variables.None, "experts", "owner", "tests/A.cs", "-o", "json")).Output);
+        Assert.Equal("testing", document.RootElement[0].GetProperty("owner").GetString());
+        Assert.Contains("testing", document.RootElement[0].GetProperty("readers").EnumerateArray().Select(reader => reader.GetString()));
+    }
+
+    [Fact]
     public async Task ExpertsList_OfAnotherReference_ReadsThatOne()
     {
         var target = TidemarkTarget.In(_home);

@@ -12,13 +12,13 @@ public class ToolCallsTests
         using var desk = await Desk.OpenAsync();
 
         Assert.Equal(
-            ["checks-run", "files-edit", "files-list", "files-read", "files-search", "files-write", "report-submit", "specs-covering", "specs-get", "specs-search"], desk.Tools);
+            ["checks-run", "files-delete", "files-edit", "files-list", "files-move", "files-read", "files-search", "files-write", "report-submit", "specs-covering", "specs-get", "specs-search"], desk.Tools);
         Assert.All(ExpertTools.Names, name => Assert.True(ExpertTools.Allows(["files.*", "specs.*", "checks.run", "report.submit", "review.*"], name)));
         Assert.False(ExpertTools.Allows(["files.*"], "filesystem.write"));
     }
 
     [Theory]
-    [InlineData("files-delete")]
+    [InlineData("files-chmod")]
     [InlineData("shell-run")]
     [InlineData("review-submit")]
     public async Task Invoke_NoSuchTool_NamesThoseThereAre(string tool)

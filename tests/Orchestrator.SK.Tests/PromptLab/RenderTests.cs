@@ -25,7 +25,7 @@ public sealed class RenderTests
         Assert.StartsWith("Assignment a1 for BK-004: Log backend with a snapshot extension.", request.Messages[1].Text, StringComparison.Ordinal);
         Assert.Contains("### LOG-001", request.Messages[1].Text, StringComparison.Ordinal);
         Assert.Equal(
-            ["checks-run", "files-edit", "files-list", "files-read", "files-search", "files-write", "report-submit", "specs-covering", "specs-get", "specs-search"],
+            ["checks-run", "files-delete", "files-edit", "files-list", "files-move", "files-read", "files-search", "files-write", "report-submit", "specs-covering", "specs-get", "specs-search"],
             request.Tools.Select(tool => tool.Name).Order(StringComparer.Ordinal));
         Assert.Contains("\"old\"", request.Tools.Single(tool => tool.Name == "files-edit").Parameters.GetRawText(), StringComparison.Ordinal);
         Assert.Equal(("store-backend", "expert"), (request.Expert, request.Purpose));
