@@ -33,6 +33,8 @@ internal static class GateBenchmark
         _ = tree.Files.Count;
         Print("open a draft, further ones", await MeasureAsync(Done, _ => Task.FromResult(new Draft(tree).Exists(Name(0)))));
 
+        Print("git worktree add, for comparison", await MeasureAsync(Opened, i => AddWorktreeAsync(target, i, cancellationToken)));
+
         using var journal = new SqliteRunJournal(Path.Combine(target.State, "journal.db"));
         using var record = new RunRecord(journal, await journal.BeginAsync("bench", target.Repository, cancellationToken), TimeProvider.System);
         await record.AppendAsync(new RunEvent.Accepted(new RunRequest("bench", "B-001", "target", commit, DateTimeOffset.UtcNow), new LimitsOptions().ToLimits()), cancellationToken);
@@ -50,6 +52,13 @@ internal static class GateBenchmark
     {
         using var repository = PrivateRepository.Open(target.State, target.Repository);
         return Task.FromResult(new Draft(repository.OpenTree(commit)).Exists(Name(0)));
+    }
+
+    private static async Task<bool> AddWorktreeAsync(TargetFolder target, int index, CancellationToken cancellationToken)
+    {
+        using var git = Process.Start(new ProcessStartInfo("git", ["-C", target.Repository, "worktree", "add", "-q", "--detach", Path.Combine(target.State, $"worktree-{index}"), "HEAD"]))!;
+        await git.WaitForExitAsync(cancellationToken);
+        return git.ExitCode == 0 ? true : throw new InvalidOperationException($"git worktree add failed with exit code {git.ExitCode}.");
     }
 
     private static ExpertDesk Desk(RunRecord record, Draft draft) => new("a1-testing", "testing", "a1", draft, record, ["B-001"])

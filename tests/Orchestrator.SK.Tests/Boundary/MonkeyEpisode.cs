@@ -23,7 +23,7 @@ internal sealed record MonkeyEpisode(string? Fault, string Transcript, IReadOnly
 
     public static async Task<MonkeyEpisode> PlayAsync(TreeSnapshot tree, IReadOnlyList<MonkeyCall> calls)
     {
-        using var desk = await Desk.OpenAsync(tree, path => path.StartsWith("src/", StringComparison.Ordinal), new RunLimits(MaxTurns: int.MaxValue, MaxWrites: int.MaxValue));
+        using var desk = await Desk.OpenAsync(tree, path => path.StartsWith("src/", StringComparison.Ordinal), new RunLimits(MaxTurns: (calls.Count / MaxCallsATurn) + 2, MaxWrites: int.MaxValue));
         var (model, answered, fault, transcript) = (new MonkeyModel(tree), 0, (string?)null, new StringBuilder());
         desk.Recorded = recorded =>
         {

@@ -1,11 +1,12 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using Orchestrator.SK.Core.Domains;
 using Orchestrator.SK.Repositories;
 
 namespace Orchestrator.SK.Tests.Boundary;
 
 /// <summary>What the draft has to hold: a plain map of paths to bytes, changed by what a call says when its answer says that it was done.</summary>
-/// <remarks>It knows the tools by their descriptions only, and none of the product's rules but where the domain is.</remarks>
+/// <remarks>It knows the tools by their descriptions only, and of the product's rules where the domain is and which names are one.</remarks>
 internal sealed partial class MonkeyModel
 {
     private readonly SortedDictionary<string, (byte[] Content, TreeMode Mode)> files = new(StringComparer.Ordinal);
@@ -67,12 +68,19 @@ internal sealed partial class MonkeyModel
         _ => false,
     };
 
-    private bool IsFree(string path) => IsPlain(path) && !files.Keys.Any(key =>
-        key.StartsWith(Normal(path) + "/", StringComparison.OrdinalIgnoreCase) || Normal(path).StartsWith(key + "/", StringComparison.OrdinalIgnoreCase)
-        || (key.Equals(Normal(path), StringComparison.OrdinalIgnoreCase) && (key != Normal(path) || !IsFile(path) || !IsText(Encoding.Latin1.GetString(files[key].Content))))) && !Collides(path);
+    private bool IsFree(string path)
+    {
+        if (!IsPlain(path))
+        {
+            return false;
+        }
 
-    private bool Collides(string path) => Folders(Normal(path)).Any(folder => files.Keys.SelectMany(Folders).Any(other =>
-        other != folder && other.Equals(folder, StringComparison.OrdinalIgnoreCase)) || files.Keys.Any(key => key != folder && key.Equals(folder, StringComparison.OrdinalIgnoreCase)));
+        var plain = Normal(path);
+        var own = Folders(plain).Append(plain).Select(PathRules.Spelling).ToHashSet(StringComparer.Ordinal);
+        return (!files.ContainsKey(plain) || (IsFile(path) && IsText(Encoding.Latin1.GetString(files[plain].Content))))
+            && files.Keys.Where(key => key != plain).All(key => !own.Contains(PathRules.Spelling(key))
+                && Folders(key).All(folder => (folder != plain && !own.Contains(PathRules.Spelling(folder))) || (folder != plain && Folders(plain).Contains(folder))));
+    }
 
     private static IEnumerable<string> Folders(string path) => path.Split('/')[..^1].Select((_, index) => string.Join('/', path.Split('/')[..(index + 1)]));
 
