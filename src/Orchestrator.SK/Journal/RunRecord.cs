@@ -3,18 +3,50 @@ using Orchestrator.SK.Core.Runs;
 namespace Orchestrator.SK.Journal;
 
 /// <summary>One run's record while it is being written: appends, folds, and tells observers, in one order for everybody.</summary>
-internal sealed class RunRecord(IRunJournal journal, RunLease lease, TimeProvider time) : IDisposable
+internal sealed class RunRecord : IDisposable
 {
+    private readonly IRunJournal _journal;
+    private readonly RunLease _lease;
+    private readonly TimeProvider _time;
+    private readonly RunPast _past;
     private readonly SemaphoreSlim _append = new(1, 1);
+    private readonly TaskCompletionSource _live = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _sequence;
 
+    public RunRecord(IRunJournal journal, RunLease lease, TimeProvider time)
+        : this(journal, lease, time, RunPast.None)
+    {
+        GoLive();
+    }
+
+    /// <summary>Takes a run up where its record ends. Its conversations wait with everything new until <see cref="GoLive"/>.</summary>
+    public RunRecord(IRunJournal journal, RunLease lease, TimeProvider time, RunPast past)
+    {
+        (_journal, _lease, _time, _past) = (journal, lease, time, past);
+        State = RunState.Replay(past.Entries);
+        _sequence = past.Entries is [.., var last] ? last.Sequence : 0;
+    }
+
     /// <summary>What is known after the newest entry. Safe to read at any time: it is immutable.</summary>
-    public RunState State { get; private set; } = RunState.Empty;
+    public RunState State { get; private set; }
 
     /// <summary>Called after each entry is on the disk, in order. An observer must not throw or wait.</summary>
     public Action<RunEntry>? Observer { get; init; }
 
-    public string RunId => lease.RunId;
+    /// <summary>Whether recorded replies count although the requests they answered would look different today.</summary>
+    public bool AcceptsChanges { get; init; }
+
+    public string RunId => _lease.RunId;
+
+    public long Epoch => _lease.Epoch;
+
+    /// <summary>Ends when new things may happen.</summary>
+    public Task Live => _live.Task;
+
+    public void GoLive() => _live.TrySetResult();
+
+    /// <summary>The part of one conversation, with what it recorded in the past.</summary>
+    public ConversationRecord Conversation(string id) => new(this, id, _past.Of(id));
 
     public async Task AppendAsync(RunEvent fact, CancellationToken cancellationToken)
     {
@@ -51,8 +83,8 @@ internal sealed class RunRecord(IRunJournal journal, RunLease lease, TimeProvide
 
     private async Task AppendHeldAsync(RunEvent fact)
     {
-        var entry = new RunEntry(lease.RunId, _sequence + 1, time.GetUtcNow(), fact);
-        await journal.AppendAsync(lease, entry, CancellationToken.None).ConfigureAwait(false);
+        var entry = new RunEntry(_lease.RunId, _sequence + 1, _time.GetUtcNow(), fact);
+        await _journal.AppendAsync(_lease, entry, CancellationToken.None).ConfigureAwait(false);
         _sequence = entry.Sequence;
         State = State.Apply(entry);
         Observer?.Invoke(entry);

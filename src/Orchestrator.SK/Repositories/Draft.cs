@@ -1,4 +1,5 @@
 using Orchestrator.SK.Core.Domains;
+using Orchestrator.SK.Core.Runs;
 
 namespace Orchestrator.SK.Repositories;
 
@@ -55,6 +56,19 @@ internal sealed class Draft(TreeSnapshot snapshot)
         else
         {
             overlay[path] = new DraftChange(path, before?.BlobId, content, mode);
+        }
+    }
+
+    /// <summary>Lays a recorded write over the path: a draft is a function of the record.</summary>
+    public void Apply(RunEvent.FileWritten write)
+    {
+        if (write.Content is { } content)
+        {
+            Write(write.Path, content);
+        }
+        else
+        {
+            Delete(write.Path);
         }
     }
 

@@ -37,7 +37,7 @@ internal sealed class Desk : IDisposable
     private Desk(RunRecord record, TreeSnapshot tree)
     {
         this.record = record;
-        Own = new ExpertDesk("a1-store-backend", "store-backend", "a1", new Draft(tree), record, ["LOG-001"])
+        Own = new ExpertDesk("store-backend", "a1", new Draft(tree), record.Conversation("a1-store-backend"), ["LOG-001"])
         {
             Domains = new DomainMap([Domain.Parse("store-backend", ["src/**"]), Domain.Parse("documentation", ["docs/**"])]),
             Specs = new SpecIndex([SpecParser.Parse("sdd/specs/011-log.md", Spec)]),
@@ -109,6 +109,8 @@ internal sealed class Desk : IDisposable
         public Task AppendAsync(RunLease lease, RunEntry entry, CancellationToken cancellationToken) => Task.CompletedTask;
 
         public Task InterruptAsync(string runId, CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task<RunRow?> FindAsync(string runId, CancellationToken cancellationToken) => Task.FromResult<RunRow?>(null);
 
         public Task<IReadOnlyList<string>> ListAsync(string repository, int take, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<string>>([]);
 

@@ -153,6 +153,8 @@ internal sealed class RequestCapture(OrchestratorOptions options, PromptFolders 
 
         public Task AppendAsync(RunLease lease, RunEntry entry, CancellationToken cancellationToken) => Task.CompletedTask;
 
+        public Task<RunRow?> FindAsync(string runId, CancellationToken cancellationToken) => Task.FromResult<RunRow?>(null);
+
         public Task<IReadOnlyList<string>> ListAsync(string repository, int take, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<string>>([]);
 
         public Task InterruptAsync(string runId, CancellationToken cancellationToken) => Task.CompletedTask;
