@@ -17,6 +17,9 @@ internal sealed class ConversationRecord(RunRecord run, string conversation, IRe
 
     public RunState State => run.State;
 
+    /// <inheritdoc cref="RunRecord.Inbox"/>
+    public IReadOnlyList<string> Inbox => run.Inbox;
+
     /// <summary>What was recorded next; null once the past is used up.</summary>
     public RunEvent? Next => _next < past.Count ? past[_next] : null;
 
@@ -27,6 +30,7 @@ internal sealed class ConversationRecord(RunRecord run, string conversation, IRe
     /// <exception cref="RunDivergedException">Something else was recorded here.</exception>
     public async Task AppendAsync(RunEvent fact, CancellationToken cancellationToken)
     {
+        await PaceAsync().ConfigureAwait(false);
         if (Next is not { } recorded)
         {
             await GoLiveAsync(cancellationToken).ConfigureAwait(false);
@@ -34,7 +38,7 @@ internal sealed class ConversationRecord(RunRecord run, string conversation, IRe
             return;
         }
 
-        if (Timeless(recorded) != Timeless(fact))
+        if (EntryJson.Body(EntryJson.Timeless(recorded)) != EntryJson.Body(EntryJson.Timeless(fact)))
         {
             throw new RunDivergedException(run.RunId, $"step {_next + 1} of conversation {conversation}", $"the record has {Name(recorded)}, and this build does {Name(fact)}");
         }
@@ -46,6 +50,7 @@ internal sealed class ConversationRecord(RunRecord run, string conversation, IRe
     /// <exception cref="RunDivergedException">Something else was recorded here, or the reply was given to another request.</exception>
     public async ValueTask<RunEvent.ModelReplied?> FindReplyAsync(string requestHash, CancellationToken cancellationToken)
     {
+        await PaceAsync().ConfigureAwait(false);
         switch (Next)
         {
             case null:
@@ -86,8 +91,10 @@ internal sealed class ConversationRecord(RunRecord run, string conversation, IRe
     private Task GoLiveAsync(CancellationToken cancellationToken)
     {
         _caughtUp.TrySetResult();
-        return run.Live.WaitAsync(cancellationToken);
+        return run.IsReplay ? throw new RecordEndedException(run.RunId) : run.Live.WaitAsync(cancellationToken);
     }
+
+    private ValueTask PaceAsync() => run.Pace?.Invoke() ?? ValueTask.CompletedTask;
 
     private static string Name(RunEvent fact) => fact switch
     {
@@ -97,12 +104,4 @@ internal sealed class ConversationRecord(RunRecord run, string conversation, IRe
         RunEvent.WriteRefused file => $"a refused write ({file.Code})",
         _ => $"a {fact.GetType().Name}",
     };
-
-    // How long something took is no part of what was done.
-    private static string Timeless(RunEvent fact) => EntryJson.Body(fact switch
-    {
-        RunEvent.ToolCompleted tool => tool with { Milliseconds = 0 },
-        RunEvent.ModelReplied reply => reply with { Milliseconds = 0 },
-        _ => fact,
-    });
 }

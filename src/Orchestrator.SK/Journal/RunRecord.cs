@@ -11,7 +11,10 @@ internal sealed class RunRecord : IDisposable
     private readonly RunPast _past;
     private readonly SemaphoreSlim _append = new(1, 1);
     private readonly TaskCompletionSource _live = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly IReadOnlyList<DecidedFact>? _decided;
+    private readonly IReadOnlyList<string>? _inbox;
     private long _sequence;
+    private int _replayed;
 
     public RunRecord(IRunJournal journal, RunLease lease, TimeProvider time)
         : this(journal, lease, time, RunPast.None)
@@ -27,14 +30,37 @@ internal sealed class RunRecord : IDisposable
         _sequence = past.Entries is [.., var last] ? last.Sequence : 0;
     }
 
+    /// <summary>Replays a whole record: each decision meets the state it was taken in, and what follows must be what was recorded. Nothing is written.</summary>
+    public static RunRecord Replay(string runId, RunPast past, IReadOnlyList<DecidedFact> decided, TimeProvider time, Func<ValueTask>? pace, bool acceptsChanges) =>
+        new(runId, past, decided, time) { Pace = pace, AcceptsChanges = acceptsChanges };
+
+    private RunRecord(string runId, RunPast past, IReadOnlyList<DecidedFact> decided, TimeProvider time)
+        : this(NoJournal.Instance, new RunLease(runId, 0), time, past)
+    {
+        _decided = decided;
+        _inbox = State.Inbox;
+        State = decided.Count > 0 ? decided[0].Before : State;
+    }
+
+    /// <summary>What a replay expects next; null outside a replay, and at the end of the record.</summary>
+    public RunEvent? Expected => _replayed < _decided?.Count ? _decided[_replayed].Entry.Event : null;
+
+    public bool IsReplay => _decided is not null;
+
     /// <summary>What is known after the newest entry. Safe to read at any time: it is immutable.</summary>
     public RunState State { get; private set; }
+
+    /// <summary>Everything that was said to the run, as far as it is known.</summary>
+    public IReadOnlyList<string> Inbox => _inbox ?? State.Inbox;
 
     /// <summary>Called after each entry is on the disk, in order. An observer must not throw or wait.</summary>
     public Action<RunEntry>? Observer { get; init; }
 
     /// <summary>Whether recorded replies count although the requests they answered would look different today.</summary>
     public bool AcceptsChanges { get; init; }
+
+    /// <summary>How a replay is paced, so that tests can try any timing.</summary>
+    public Func<ValueTask>? Pace { get; init; }
 
     public string RunId => _lease.RunId;
 
@@ -53,7 +79,7 @@ internal sealed class RunRecord : IDisposable
         await _append.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            await AppendHeldAsync(fact).ConfigureAwait(false);
+            await (IsReplay ? MatchAsync(fact) : AppendHeldAsync(fact)).ConfigureAwait(false);
         }
         finally
         {
@@ -88,6 +114,19 @@ internal sealed class RunRecord : IDisposable
         _sequence = entry.Sequence;
         State = State.Apply(entry);
         Observer?.Invoke(entry);
+    }
+
+    private Task MatchAsync(RunEvent fact)
+    {
+        var expected = Expected ?? throw new RecordEndedException(RunId);
+        if (EntryJson.Body(EntryJson.Timeless(expected)) != EntryJson.Body(EntryJson.Timeless(fact)))
+        {
+            throw new RunDivergedException(RunId, $"entry {_decided![_replayed].Entry.Sequence}", $"the record has this {expected.GetType().Name}: {EntryJson.Body(expected)}, and this build makes: {EntryJson.Body(fact)}");
+        }
+
+        _replayed++;
+        State = _replayed < _decided!.Count ? _decided[_replayed].Before : RunState.Replay(_past.Entries);
+        return Task.CompletedTask;
     }
 
     public void Dispose() => _append.Dispose();

@@ -61,7 +61,7 @@ internal sealed class ExpertConversation(ChatCompletionAgent agent, ExpertDesk d
     // What a person said is heard between two turns, never inside one; what was said before this conversation began, before its first.
     private async Task HearAsync(CancellationToken cancellationToken)
     {
-        var said = desk.Record.State.Inbox;
+        var said = desk.Record.Inbox;
         var words = desk.Record.Next is { } past ? (past as RunEvent.PersonHeard)?.Words ?? 0 : said.Count - _heard;
         if (words == 0)
         {

@@ -21,7 +21,7 @@ namespace Orchestrator.SK.Runs;
 internal sealed class LiveRun(
     RunScope scope, RunPast past, IPerson person, ModelCatalog models, KernelFactory kernels, PromptFunctions functions, TimeProvider time, ILoggerFactory loggers)
 {
-    private bool IsResumed => past.Entries.Count > 0;
+    private bool IsResumed => past.Entries.Count > 0 && !scope.Record.IsReplay;
 
     /// <param name="stop">Breaks off what is going on when the run is cancelled; <paramref name="cancellationToken"/> leaves the run altogether. Disposed of in the end.</param>
     public async Task<RunState> CompleteAsync(CancellationTokenSource stop, CancellationToken cancellationToken)
@@ -30,7 +30,11 @@ internal sealed class LiveRun(
         using var record = scope.Record;
         using var stopping = stop;
         var stopped = new StopSignal(record, stop.Token, cancellationToken);
-        await stopped.PerformAsync(async token => { await PreflightAsync(token).ConfigureAwait(false); return true; }).ConfigureAwait(false);
+        if (!record.IsReplay)
+        {
+            await stopped.PerformAsync(async token => { await PreflightAsync(token).ConfigureAwait(false); return true; }).ConfigureAwait(false);
+        }
+
         await TalkAsync(stopped, stop, cancellationToken).ConfigureAwait(false);
         return record.State;
     }
@@ -78,9 +82,10 @@ internal sealed class LiveRun(
             await ResumeAsync(waves, stop, cancellationToken).ConfigureAwait(false);
         }
 
-        var handlers = new CommandHandlers(
-            scope, new IntakeHandler(scope), new PlanHandler(scope, prompts), waves, checks, new AuditHandler(scope), new FoldHandler(scope), new DeliverHandler(scope, prompts), person);
-        var chat = Chat(seats, handlers, stopped);
+        var deliver = new DeliverHandler(scope, prompts);
+        ICommandHandlers handlers = new CommandHandlers(
+            scope, new IntakeHandler(scope), new PlanHandler(scope, prompts), waves, checks, new AuditHandler(scope), new FoldHandler(scope), deliver, person);
+        var chat = Chat(seats, scope.Record.IsReplay ? new ReplayHandlers(scope.Record, handlers, waves, deliver) : handlers, stopped);
 
         // Always drained: leaving early would leave messages that other seats never get.
         await foreach (var message in chat.InvokeAsync(cancellationToken).ConfigureAwait(false))
@@ -103,7 +108,7 @@ internal sealed class LiveRun(
         scope.Record.GoLive();
     }
 
-    private AgentGroupChat Chat(IReadOnlyDictionary<string, ExpertSeat> seats, CommandHandlers handlers, StopSignal stopped)
+    private AgentGroupChat Chat(IReadOnlyDictionary<string, ExpertSeat> seats, ICommandHandlers handlers, StopSignal stopped)
     {
         AgentGroupChat? chat = null;
         chat = new AgentGroupChat([new OrchestratorSeat { Id = "seat", Name = RunState.OrchestratorSeat }, .. seats.Values.Where(seat => seat.Name != RunState.OrchestratorSeat)])
@@ -115,7 +120,7 @@ internal sealed class LiveRun(
             },
         };
         chat.AddChatMessage(new ChatMessageContent(AuthorRole.User, $"Deliver {scope.Request.ItemId}."));
-        foreach (var said in past.Entries.Select(entry => entry.Event).OfType<RunEvent.FloorGiven>())
+        foreach (var said in (IsResumed ? past : RunPast.None).Entries.Select(entry => entry.Event).OfType<RunEvent.FloorGiven>())
         {
             chat.AddChatMessage(new ChatMessageContent(AuthorRole.Assistant, said.Text) { AuthorName = said.Seat });
         }

@@ -46,19 +46,14 @@ internal sealed class RunLauncher(
     /// <inheritdoc cref="StartAsync" path="/exception"/>
     public async Task<RunHandle> ResumeAsync(ResumeRequest request, Action<RunEntry> observer, CancellationToken cancellationToken)
     {
-        var row = await journal.FindAsync(request.RunId, cancellationToken).ConfigureAwait(false);
-        var entries = row is null ? [] : await journal.ReadAsync(request.RunId, 0, cancellationToken).ConfigureAwait(false);
+        var (row, entries) = await ReadAsync(request.RunId, cancellationToken).ConfigureAwait(false);
         var state = RunState.Replay(entries);
-        if (row is null || state.Request is not { } accepted || state.Outcome is not null)
+        if (state.Outcome is { } outcome)
         {
-            throw RunNotResumableException.Of(request.RunId, state);
+            throw RunNotResumableException.Ended(request.RunId, outcome);
         }
 
-        if (Decisions.Check(entries) is { } divergence)
-        {
-            throw new RunDivergedException(request.RunId, $"entry {divergence.Sequence}", $"the record has {divergence.Recorded}, and this build decides {string.Join(" or ", divergence.Wanted)}");
-        }
-
+        Trace(request.RunId, entries);
         foreach (var entry in entries)
         {
             observer(entry);
@@ -67,13 +62,64 @@ internal sealed class RunLauncher(
         var past = new RunPast(entries);
         return await OpenAsync(
             request.RepositoryPath ?? row.Repository,
-            repository => repository.Holds(accepted.Base) ? accepted.Base : repository.ResolveBase(accepted.Base),
+            repository => BaseOf(repository, state),
             async _ => new RunRecord(journal, await journal.BeginAsync(request.RunId, row.Repository, cancellationToken).ConfigureAwait(false), time, past) { Observer = observer, AcceptsChanges = request.AcceptChanges },
             past,
             request.Person,
             (_, _) => Task.CompletedTask,
             cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>Does a run again from its record alone: no model, no command, nothing written. Everything that code decides is computed again and compared.</summary>
+    /// <param name="pace">Called before each step of a conversation; tests try any timing with it.</param>
+    /// <exception cref="RunNotResumableException">There is no such run.</exception>
+    /// <exception cref="RunDivergedException">Something came out otherwise than it was recorded.</exception>
+    public async Task<ReplayResult> ReplayAsync(ResumeRequest request, Func<ValueTask>? pace, CancellationToken cancellationToken)
+    {
+        var (row, entries) = await ReadAsync(request.RunId, cancellationToken).ConfigureAwait(false);
+        var decided = Trace(request.RunId, entries);
+        var state = RunState.Replay(entries);
+        var commit = default(string);
+        var past = new RunPast(entries);
+        var run = await OpenAsync(
+            request.RepositoryPath ?? row.Repository,
+            repository => BaseOf(repository, state),
+            _ => Task.FromResult(RunRecord.Replay(request.RunId, past, decided, time, pace, request.AcceptChanges)),
+            past,
+            new NobodyThere(),
+            (_, _) => Task.CompletedTask,
+            cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await run.Completion.ConfigureAwait(false);
+            commit = state.Delivery?.Commit;
+        }
+        catch (RecordEndedException)
+        {
+            // The run was left here.
+        }
+
+        return new ReplayResult(state, entries.Count, decided.Count, commit);
+    }
+
+    private async Task<(RunRow Row, IReadOnlyList<RunEntry> Entries)> ReadAsync(string runId, CancellationToken cancellationToken)
+    {
+        var row = await journal.FindAsync(runId, cancellationToken).ConfigureAwait(false);
+        var entries = row is null ? [] : await journal.ReadAsync(runId, 0, cancellationToken).ConfigureAwait(false);
+        return row is not null && entries is [{ Event: RunEvent.Accepted }, ..] ? (row, entries) : throw RunNotResumableException.Unknown(runId);
+    }
+
+    private static IReadOnlyList<DecidedFact> Trace(string runId, IReadOnlyList<RunEntry> entries)
+    {
+        var (facts, divergence) = Decisions.Trace(entries);
+        return divergence is null
+            ? facts
+            : throw new RunDivergedException(runId, $"entry {divergence.Sequence}", $"the record has {divergence.Recorded}, and this build decides {string.Join(" or ", divergence.Wanted)}");
+    }
+
+    // What was fetched once is here, also when the target has moved on since.
+    private static string BaseOf(PrivateRepository repository, RunState state) =>
+        repository.Holds(state.Request!.Base) ? state.Request.Base : repository.ResolveBase(state.Request.Base);
 
     private async Task<RunHandle> OpenAsync(
         string path,

@@ -17,7 +17,7 @@ namespace Orchestrator.SK.Runs;
 internal sealed class WaveHandler(RunScope scope, Conversations conversations, ExpertDesks desks, StopSignal stop) : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = CancellationTokenSource.CreateLinkedTokenSource(stop.Token);
-    private readonly List<(ExpertDesk Desk, Task Work)> _running = [];
+    private readonly List<(ExpertDesk Desk, Task<RunEvent> Work)> _running = [];
     private readonly Dictionary<string, Draft> _drafts = new(StringComparer.Ordinal);
     private readonly Channel<RunEvent> _ended = Channel.CreateUnbounded<RunEvent>();
 
@@ -65,7 +65,7 @@ internal sealed class WaveHandler(RunScope scope, Conversations conversations, E
             Start(review.Round, review.Commit, review.Reviewers.Except(review.Reports.Select(report => report.Expert), StringComparer.Ordinal));
         }
 
-        var first = _running.Select(running => Task.WhenAny(running.Work, running.Desk.Record.CaughtUp)).ToList();
+        var first = _running.Select(running => Task.WhenAny((Task)running.Work, running.Desk.Record.CaughtUp)).ToList();
         foreach (var ended in await Task.WhenAll(first).WaitAsync(cancellationToken).ConfigureAwait(false))
         {
             await ended.ConfigureAwait(false);
@@ -86,6 +86,10 @@ internal sealed class WaveHandler(RunScope scope, Conversations conversations, E
             throw;
         }
     }
+
+    /// <summary>Waits for one conversation to end: in a replay they end in the order of the record.</summary>
+    public Task<RunEvent> EndOfAsync(string conversation, CancellationToken cancellationToken) =>
+        _running.Last(running => running.Desk.Conversation == conversation).Work.WaitAsync(cancellationToken);
 
     /// <summary>Lays the disjoint drafts of the wave over their common base; no merge, for no two touch one path.</summary>
     public RunEvent Unite(RunCommand.UniteWave command)
@@ -108,7 +112,7 @@ internal sealed class WaveHandler(RunScope scope, Conversations conversations, E
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync().ConfigureAwait(false);
-        await Task.WhenAll(_running.Select(running => running.Work)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(_running.Select(Task (running) => running.Work)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _stop.Dispose();
     }
 
@@ -126,7 +130,9 @@ internal sealed class WaveHandler(RunScope scope, Conversations conversations, E
     {
         try
         {
-            await _ended.Writer.WriteAsync(await work(desk).ConfigureAwait(false)).ConfigureAwait(false);
+            var ended = await work(desk).ConfigureAwait(false);
+            await _ended.Writer.WriteAsync(ended).ConfigureAwait(false);
+            return ended;
         }
         catch (Exception error)
         {

@@ -54,7 +54,7 @@ internal sealed class Desk : IDisposable
 
     public static async Task<Desk> OpenAsync(params (string Path, string Content)[] files)
     {
-        var record = new RunRecord(new Memory(), new RunLease("run-1", 1), TimeProvider.System);
+        var record = new RunRecord(NoJournal.Instance, new RunLease("run-1", 1), TimeProvider.System);
         await record.AppendAsync(new RunEvent.Accepted(new RunRequest("run-1", "BK-001", "target", "base", TimeProvider.System.GetUtcNow()), new RunLimits()), CancellationToken.None);
         await record.AppendAsync(new RunEvent.Assigned(AssignmentCause.Plan, [new Assignment("a1", "store-backend", "t", ["LOG-001"], [], [])]), CancellationToken.None);
         var desk = new Desk(record, Trees.Of(files));
@@ -101,19 +101,4 @@ internal sealed class Desk : IDisposable
     public string? Text(string path) => Own.Draft.Read(path).Text;
 
     public void Dispose() => record.Dispose();
-
-    private sealed class Memory : IRunJournal
-    {
-        public Task<RunLease> BeginAsync(string runId, string repository, CancellationToken cancellationToken) => Task.FromResult(new RunLease(runId, 1));
-
-        public Task AppendAsync(RunLease lease, RunEntry entry, CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task InterruptAsync(string runId, CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task<RunRow?> FindAsync(string runId, CancellationToken cancellationToken) => Task.FromResult<RunRow?>(null);
-
-        public Task<IReadOnlyList<string>> ListAsync(string repository, int take, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<string>>([]);
-
-        public Task<IReadOnlyList<RunEntry>> ReadAsync(string runId, long after, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<RunEntry>>([]);
-    }
 }
