@@ -5,10 +5,13 @@ using Orchestrator.SK.Host.Commands;
 var root = new RootCommand("Give it one backlog item of a spec-driven repository; a team of domain experts delivers it as a verified branch.")
 {
     DemoCommandLine.Create(),
+    InitCommandLine.Create(),
+    CheckCommandLine.Create(),
     RunCommandLine.Create(),
     WorkerCommandLine.Create(),
     TasksCommandLine.Create(),
     ExpertsCommandLine.Create(),
+    SpecsCommandLine.Create(),
     PromptsCommandLine.Create(),
     ConfigCommandLine.Create(),
 };
@@ -26,7 +29,13 @@ if (parsed.Errors.Count > 0)
         await Console.Error.WriteLineAsync(error.Message);
     }
 
-    await Console.Error.WriteLineAsync($"'orchestrator {string.Join(' ', parsed.CommandResult.Command == root ? [] : new[] { parsed.CommandResult.Command.Name, })} --help' shows what there is.".Replace("  ", " ", StringComparison.Ordinal));
+    var names = new List<string>();
+    for (var at = parsed.CommandResult; at is not null; at = at.Parent as System.CommandLine.Parsing.CommandResult)
+    {
+        names.Insert(0, at.Command == root ? "orchestrator" : at.Command.Name);
+    }
+
+    await Console.Error.WriteLineAsync($"'{string.Join(' ', names)} --help' shows what there is.");
     return ExitCodes.Usage;
 }
 

@@ -15,9 +15,9 @@ internal sealed class Endpoints(RehearsalOptions options, Ledger ledger) : IHttp
 {
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
 
-    private readonly ReplySender sender = new(options);
-    private readonly string[] models = [.. options.Models.Concat(options.Script.Models).Distinct()];
-    private int inFlight;
+    private readonly ReplySender _sender = new(options);
+    private readonly string[] _models = [.. options.Models.Concat(options.Script.Models).Distinct()];
+    private int _inFlight;
 
     public HttpContext CreateContext(IFeatureCollection contextFeatures) => new DefaultHttpContext(contextFeatures);
 
@@ -27,7 +27,7 @@ internal sealed class Endpoints(RehearsalOptions options, Ledger ledger) : IHttp
 
     public async Task ProcessRequestAsync(HttpContext context)
     {
-        var now = Interlocked.Increment(ref inFlight);
+        var now = Interlocked.Increment(ref _inFlight);
         try
         {
             await AnswerAsync(context, now);
@@ -45,14 +45,14 @@ internal sealed class Endpoints(RehearsalOptions options, Ledger ledger) : IHttp
         }
         finally
         {
-            Interlocked.Decrement(ref inFlight);
+            Interlocked.Decrement(ref _inFlight);
         }
     }
 
     private Task AnswerAsync(HttpContext context, int now) => (context.Request.Method, context.Request.Path.Value) switch
     {
         ("POST", "/v1/chat/completions") => CompleteAsync(context, now),
-        ("GET", "/v1/models") => AnswerPlainAsync(context, now, 200, WholeReply.Models(models)),
+        ("GET", "/v1/models") => AnswerPlainAsync(context, now, 200, WholeReply.Models(_models)),
         ("GET", "/v1/_requests") => ReplySender.SendAsync(context, 200, Lines(), context.RequestAborted),
         ("DELETE", "/v1/_requests") => ResetAsync(context),
         var (method, path) => AnswerPlainAsync(context, now, 404, WholeReply.Error(new Reply.Failure(
@@ -72,7 +72,7 @@ internal sealed class Endpoints(RehearsalOptions options, Ledger ledger) : IHttp
             return;
         }
 
-        await sender.PlayAsync(context, ledger.Decide(arrival, asked), asked);
+        await _sender.PlayAsync(context, ledger.Decide(arrival, asked), asked);
     }
 
     private (Asked? Asked, IReadOnlyList<Violation> Found) Judge(ReadOnlyMemory<byte> body)

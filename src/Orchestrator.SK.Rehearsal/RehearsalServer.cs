@@ -15,13 +15,13 @@ namespace Orchestrator.SK.Rehearsal;
 /// </summary>
 internal sealed class RehearsalServer : IAsyncDisposable
 {
-    private readonly KestrelServer server;
-    private readonly Ledger ledger;
+    private readonly KestrelServer _server;
+    private readonly Ledger _ledger;
 
     private RehearsalServer(KestrelServer server, Ledger ledger)
     {
-        this.server = server;
-        this.ledger = ledger;
+        _server = server;
+        _ledger = ledger;
         var address = server.Features.Get<IServerAddressesFeature>()!.Addresses.Single();
         BaseAddress = new Uri($"{address}/v1/");
     }
@@ -30,13 +30,13 @@ internal sealed class RehearsalServer : IAsyncDisposable
     public Uri BaseAddress { get; }
 
     /// <summary>The newest requests, in order; see <see cref="RehearsalOptions.KeepRequests"/>.</summary>
-    public IReadOnlyList<RehearsalRequest> Requests => ledger.Requests;
+    public IReadOnlyList<RehearsalRequest> Requests => _ledger.Requests;
 
     /// <summary>Every sound request that no fixture matched, with the nearest miss. A test that ends with any has failed.</summary>
-    public IReadOnlyList<Unmatched> Unmatched => ledger.Unmatched;
+    public IReadOnlyList<Unmatched> Unmatched => _ledger.Unmatched;
 
     /// <summary>Everything that the check refused. A test that ends with any has failed.</summary>
-    public IReadOnlyList<Violation> Violations => ledger.Violations;
+    public IReadOnlyList<Violation> Violations => _ledger.Violations;
 
     /// <exception cref="IOException">The port is taken, or the record file cannot be written.</exception>
     public static async Task<RehearsalServer> StartAsync(RehearsalOptions options, CancellationToken cancellationToken)
@@ -66,13 +66,13 @@ internal sealed class RehearsalServer : IAsyncDisposable
     }
 
     /// <summary>Back to the beginning of the script: sequences, request numbers and the record in memory.</summary>
-    public void Reset() => ledger.Reset();
+    public void Reset() => _ledger.Reset();
 
     public async ValueTask DisposeAsync()
     {
         // Replies under way are cut: a server that waits for a client which waits for the server never ends.
-        await server.StopAsync(new CancellationToken(canceled: true));
-        server.Dispose();
-        ledger.Dispose();
+        await _server.StopAsync(new CancellationToken(canceled: true));
+        _server.Dispose();
+        _ledger.Dispose();
     }
 }

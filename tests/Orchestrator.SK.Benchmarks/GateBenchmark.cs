@@ -7,6 +7,7 @@ using Orchestrator.SK.Core.Runs;
 using Orchestrator.SK.Core.Tools;
 using Orchestrator.SK.Hosting;
 using Orchestrator.SK.Journal;
+using Orchestrator.SK.Lookup;
 using Orchestrator.SK.Plugins;
 using Orchestrator.SK.Repositories;
 
@@ -40,9 +41,9 @@ internal static class GateBenchmark
         string[] specs = ["B-001"];
         Print("read", await MeasureAsync(Done, i => Good(plugin.Read(Name(i * 7 % files)))));
         Print("search all files", await MeasureAsync(Searched, i => Good(plugin.Search($"value{i}00[0-9] "))));
-        Print("write", await MeasureAsync(Done, async i => await Good(await plugin.WriteAsync(Name(i), $"// new {i}\n", specs, cancellationToken))));
+        Print("write", await MeasureAsync(Done, async i => await Good(await plugin.WriteAsync(Name(i), $"// new {i}\n", specs, cancellationToken: cancellationToken))));
         var half = files / 2; // Where nothing was overwritten.
-        Print("edit", await MeasureAsync(Done, async i => await Good(await plugin.EditAsync(Name(half + i), $"// end of {half + i}\n", $"// end, edited {i}\n", specs, cancellationToken))));
+        Print("edit", await MeasureAsync(Done, async i => await Good(await plugin.EditAsync(Name(half + i), $"// end of {half + i}\n", $"// end, edited {i}\n", specs, cancellationToken: cancellationToken))));
     }
 
     private static Task<bool> OpenAsync(TargetFolder target, string commit)
@@ -55,6 +56,7 @@ internal static class GateBenchmark
     {
         Domains = new DomainMap([Domain.Parse("testing", ["src/**"])]),
         Specs = new SpecIndex([SpecParser.Parse("sdd/specs/001.md", "# Bench\n\n### B-001: Files\n\nThere are many.\n")]),
+        Lookup = SpecLookup.Open(draft.Base, null, null, _ => { }),
         Readable = _ => true,
         Reserved = ["CHANGELOG.md"],
         Checks = [],

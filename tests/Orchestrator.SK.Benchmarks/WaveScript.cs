@@ -50,7 +50,7 @@ internal static class WaveScript
     private static IEnumerable<object> Turns((string Id, string Persona, string Folder) expert)
     {
         var persona = $"You are the {expert.Persona} expert";
-        yield return Turn(persona, 0, ("specs-lookup", new { id = "WV-001" }), ("files-read", new { path = $"{expert.Folder}/first.txt" }));
+        yield return Turn(persona, 0, ("specs-get", new { id = "WV-001" }), ("files-read", new { path = $"{expert.Folder}/first.txt" }));
         yield return Turn(persona, 1, ("files-write", new { path = $"{expert.Folder}/second.txt", content = "The second file.\n", specs = new[] { "WV-001" } }));
         yield return Turn(persona, 2, ("report-submit", new { status = "done", summary = "Written.", specs = new[] { "WV-001" } }));
     }

@@ -10,6 +10,7 @@ namespace Orchestrator.SK.Core.Budgets;
 /// <param name="MaxReviewRounds">Rounds of review and repair.</param>
 /// <param name="MaxRepairs">Repair waves for each cause: failing checks, the audit, verify.</param>
 /// <param name="MaxParallelExperts">Experts that work at the same time.</param>
+/// <param name="MaxWrites">Writes, deletions and moves of all experts together.</param>
 public sealed record RunLimits(
     long MaxTokens = 2_000_000,
     int MaxModelCalls = 400,
@@ -19,4 +20,5 @@ public sealed record RunLimits(
     int MaxWaves = 12,
     int MaxReviewRounds = 2,
     int MaxRepairs = 2,
-    int MaxParallelExperts = 8);
+    int MaxParallelExperts = 8,
+    int MaxWrites = 1_000);

@@ -8,4 +8,7 @@ public sealed record Backlog(string Path, IReadOnlyList<BacklogItem> Items, IRea
 {
     /// <summary>Returns the item with this id, letter case aside, or null; the first one if the id is a duplicate.</summary>
     public BacklogItem? Find(string id) => Items.FirstOrDefault(item => string.Equals(item.Id, id, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Returns the lines of every item with this id, letter case aside: more than one is a duplicate.</summary>
+    public IReadOnlyList<int> Lines(string id) => [.. Items.Where(item => string.Equals(item.Id, id, StringComparison.OrdinalIgnoreCase)).Select(item => item.Line)];
 }

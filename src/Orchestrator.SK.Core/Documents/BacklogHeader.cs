@@ -3,8 +3,14 @@ using System.Text.RegularExpressions;
 namespace Orchestrator.SK.Core.Documents;
 
 /// <summary>Reads an item's header: <c>- [ ] **BK-001 — Title** suffix</c> at column 0.</summary>
-internal sealed partial record BacklogHeader(char Mark, string Id, string Title, string Suffix)
+/// <param name="MarkAt">Where the mark stands in the line.</param>
+/// <param name="Mark">The mark, one character as a reader sees it: up to two UTF-16 units.</param>
+/// <param name="Id">The id, or <see cref="NoId"/>.</param>
+internal sealed partial record BacklogHeader(int MarkAt, string Mark, string Id, string Title, string Suffix)
 {
+    /// <summary>What stands where an entry of the register has no id.</summary>
+    public const string NoId = "—";
+
     /// <summary>Returns null for a bullet that is no item: a rule, a template, a header quoted in code.</summary>
     public static BacklogHeader? Parse(string text)
     {
@@ -23,7 +29,8 @@ internal sealed partial record BacklogHeader(char Mark, string Id, string Title,
         var qualifier = opening.Groups["qualifier"].Value;
         var suffix = text[(close + 2)..].Trim();
         return new BacklogHeader(
-            opening.Groups["mark"].Value[0],
+            opening.Groups["mark"].Index,
+            opening.Groups["mark"].Value,
             opening.Groups["id"].Value,
             OneLine(text[opening.Length..close]),
             OneLine($"{qualifier} {suffix}"));
@@ -32,8 +39,8 @@ internal sealed partial record BacklogHeader(char Mark, string Id, string Title,
     /// <summary>Whether a line could open an item whose bold title ends on a later line.</summary>
     public static bool Opens(string line) => Opening().IsMatch(line);
 
-    private static string OneLine(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+    public static string OneLine(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
-    [GeneratedRegex(@"^[-*+] \[(?<mark>.)\] \*\*(?<id>[A-Z][A-Z0-9]*(?:-[A-Z][A-Z0-9]*)*-[0-9]+[a-z]*)(?:\s+(?<qualifier>\([^)]*\)))?\s*(?:—|–|--|-|:)\s+", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^[-*+] {1,4}\[(?<mark>[\uD800-\uDBFF][\uDC00-\uDFFF]|.)\] +\*\*(?:(?<id>[A-Z][A-Z0-9_]*(?:-[A-Z][A-Z0-9_]*)*-[0-9]+[a-z]*)(?:\s+(?<qualifier>\([^)]*\)))?\s*(?:—|–|--|-|:)|(?<id>—)(?:\s+—)?)\s+", RegexOptions.CultureInvariant)]
     private static partial Regex Opening();
 }

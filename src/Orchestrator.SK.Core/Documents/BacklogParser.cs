@@ -30,16 +30,11 @@ public static class BacklogParser
             {
                 var body = Body(lines, index + headerLines);
                 var last = body.Count > 0 ? body[^1] : lines[index + headerLines - 1];
-                items.Add(Item(path, header, body, new TextSpan(line.Start, last.End - line.Start)) with
-                {
-                    Section = section,
-                    Subsection = subsection,
-                    Line = line.Number,
-                });
+                items.Add(Item(path, header, body, (section, subsection), new TextSpan(line.Start, last.End - line.Start)) with { Line = line.Number });
             }
         }
 
-        var duplicates = items.GroupBy(item => item.Id, StringComparer.Ordinal).Where(group => group.Count() > 1).Select(group => group.Key);
+        var duplicates = items.Where(item => item.Id != BacklogHeader.NoId).GroupBy(item => item.Id, StringComparer.Ordinal).Where(group => group.Count() > 1).Select(group => group.Key);
         return new Backlog(path, WithoutItemIds(items), [.. duplicates]);
     }
 
@@ -50,24 +45,37 @@ public static class BacklogParser
         return [.. items.Select(item => item with { SpecIds = [.. item.SpecIds.Where(id => !prefixes.Contains(SpecIds.Prefix(id)))] })];
     }
 
-    private static BacklogItem Item(string path, BacklogHeader header, IReadOnlyList<TextLine> body, TextSpan span)
+    private static BacklogItem Item(string path, BacklogHeader header, IReadOnlyList<TextLine> body, (string Section, string Subsection) under, TextSpan span)
     {
         var prose = string.Join('\n', body.Where(line => !line.Inert).Select(line => line.Text));
         var status = header.Mark switch
         {
-            ' ' => ItemStatus.Pending,
-            'x' or 'X' => ItemStatus.Done,
+            " " => ItemStatus.Pending,
+            "x" or "X" => ItemStatus.Done,
             _ => ItemStatus.InProgress,
         };
-        var stated = SpecReferences.Stated(body);
+        var (attributes, attributeLines) = AttributeLine.Read(body);
+        var stated = SpecReferences.Stated(attributes);
+        var links = DocumentLinks.In(path, $"{header.Suffix}\n{prose}");
         return new BacklogItem(
-            header.Id, status, header.Mark, header.Title, header.Suffix, "",
+            header.Id, status, header.Mark is [var mark] ? mark : '\uFFFD', header.Title, header.Suffix, under.Section,
             [.. (stated ?? []).Union(SpecReferences.In($"{header.Title}\n{prose}"), StringComparer.Ordinal)],
-            DocumentLinks.In(path, prose), string.Join('\n', body.Select(line => line.Text)), span)
+            [.. links.Select(link => link.Path).OfType<string>()], string.Join('\n', body.Select(line => line.Text)), span)
         {
+            Subsection = under.Subsection,
             StatedSpecIds = stated,
+            Attributes = attributes,
+            References = links,
+            Disposition = DispositionParser.Of(path, header, [under.Subsection, under.Section], Paragraphs(body, attributeLines), status == ItemStatus.Done),
+            MarkSpan = new TextSpan(span.Start + header.MarkAt, header.Mark.Length),
         };
     }
+
+    /// <summary>Returns the first line of each paragraph.</summary>
+    private static IEnumerable<string> Paragraphs(IReadOnlyList<TextLine> body, int from) =>
+        Enumerable.Range(from, body.Count - from)
+            .Where(index => !body[index].Inert && !body[index].IsBlank && (index == from || body[index - 1].IsBlank))
+            .Select(index => BacklogHeader.OneLine(body[index].Text));
 
     private static BacklogHeader? ReadHeader(IReadOnlyList<TextLine> lines, int index, out int count)
     {

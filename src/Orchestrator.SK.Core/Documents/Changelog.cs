@@ -16,14 +16,17 @@ public sealed record ChangelogGroup(string? Name, IReadOnlyList<ChangelogBullet>
 
 /// <summary>One version.</summary>
 /// <param name="Version">Such as <c>0.4.3</c>, or <c>Unreleased</c>.</param>
-/// <param name="Date">As written, or null.</param>
+/// <param name="Date">As written, <c>2026-02-19</c> or <c>March 3, 2026</c>; null if there is none.</param>
 /// <param name="Groups">In file order; a group without bullets is there too, bullets without a group only if there are any.</param>
 /// <param name="Span">From the heading to the next version's heading or the end of the file.</param>
 /// <param name="Line">Where it begins, from 1.</param>
 public sealed record ChangelogSection(string Version, string? Date, IReadOnlyList<ChangelogGroup> Groups, TextSpan Span, int Line)
 {
-    /// <summary>Gets whether nothing of it has been released.</summary>
-    public bool IsUnreleased => Version.Equals("Unreleased", StringComparison.OrdinalIgnoreCase);
+    /// <summary>Gets whether nothing of it has been released: it is called so, or its version has that word for a date.</summary>
+    public bool IsUnreleased { get; init; }
+
+    /// <summary>Gets whether the version was taken back: <c>[YANKED]</c>.</summary>
+    public bool IsYanked { get; init; }
 }
 
 /// <summary>The changelog's versions in file order.</summary>
@@ -39,3 +42,9 @@ public sealed record Changelog(IReadOnlyList<ChangelogSection> Sections)
 /// <param name="Text">One line; line breaks become spaces.</param>
 /// <param name="ItemId">The backlog item it belongs to, or null.</param>
 public sealed record ChangelogEntry(string Group, string Text, string? ItemId);
+
+/// <summary>What adding entries made of a changelog.</summary>
+/// <param name="Text">The new text, or the old one if the edit was refused.</param>
+/// <param name="Skipped">Why an entry was not added: it stands there already.</param>
+/// <param name="Refusal">Why nothing was changed and what would help, or null.</param>
+public sealed record ChangelogInsertion(string Text, IReadOnlyList<string> Skipped, string? Refusal);

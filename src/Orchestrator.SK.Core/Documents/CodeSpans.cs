@@ -1,32 +1,40 @@
+using System.Text;
+
 namespace Orchestrator.SK.Core.Documents;
 
-/// <summary>Finds code spans by the Markdown rule: a run of backticks ends at the next run of the same length; one without a partner is text.</summary>
+/// <summary>Finds code spans by the Markdown rule: a run of backticks ends at the next run of the same length in its paragraph; one without a partner is text.</summary>
 internal static class CodeSpans
 {
     /// <summary>Returns the spans with their backticks, in order.</summary>
     public static IReadOnlyList<TextSpan> Find(string text)
     {
-        List<TextSpan> spans = [];
-        // A run that found no partner once finds none later: remembering its length keeps the scan linear.
-        HashSet<int> unmatched = [];
-        for (var at = text.IndexOf('`', StringComparison.Ordinal); at >= 0 && at < text.Length; at = text.IndexOf('`', at))
+        var runs = Runs(text);
+        if (runs.Count < 2)
         {
-            var run = RunLength(text, at);
-            var close = unmatched.Contains(run) ? -1 : FindRun(text, at + run, run);
-            if (close < 0)
+            return [];
+        }
+
+        // Backwards, each run learns of the next one of its length, so that no length is looked for twice.
+        Dictionary<int, int> latest = [];
+        var partners = new int[runs.Count];
+        for (var run = runs.Count - 1; run >= 0; run--)
+        {
+            if (run + 1 < runs.Count && EndsParagraph(text.AsSpan(runs[run].End, runs[run + 1].Start - runs[run].End)))
             {
-                unmatched.Add(run);
-                at += run;
-            }
-            else
-            {
-                spans.Add(new TextSpan(at, close + run - at));
-                at = close + run;
+                latest.Clear();
             }
 
-            if (at >= text.Length)
+            partners[run] = latest.GetValueOrDefault(runs[run].Length, -1);
+            latest[runs[run].Length] = run;
+        }
+
+        List<TextSpan> spans = [];
+        for (var run = 0; run < runs.Count; run++)
+        {
+            if (partners[run] is var close and >= 0)
             {
-                break;
+                spans.Add(new TextSpan(runs[run].Start, runs[close].End - runs[run].Start));
+                run = close;
             }
         }
 
@@ -53,37 +61,42 @@ internal static class CodeSpans
     public static string WithoutBold(string text)
     {
         var blank = Blank(text);
-        for (var at = blank.LastIndexOf("**", StringComparison.Ordinal); at >= 0; at = blank.LastIndexOf("**", StringComparison.Ordinal))
+        StringBuilder plain = new(text.Length);
+        var from = 0;
+        for (var at = blank.IndexOf("**", StringComparison.Ordinal); at >= 0; at = blank.IndexOf("**", from, StringComparison.Ordinal))
         {
-            (text, blank) = (text.Remove(at, 2), blank.Remove(at, 2));
+            plain.Append(text, from, at - from);
+            from = at + 2;
         }
 
-        return text;
+        return plain.Append(text, from, text.Length - from).ToString();
     }
 
-    private static int RunLength(string text, int at)
+    private static bool EndsParagraph(ReadOnlySpan<char> between)
     {
-        var end = text.AsSpan(at).IndexOfAnyExcept('`');
-        return end < 0 ? text.Length - at : end;
-    }
-
-    private static int FindRun(string text, int from, int length)
-    {
-        for (var at = text.IndexOf('`', from); at >= 0; at = text.IndexOf('`', at))
+        for (var feed = between.IndexOf('\n'); feed >= 0; feed = between.IndexOf('\n'))
         {
-            var run = RunLength(text, at);
-            if (run == length)
+            between = between[(feed + 1)..];
+            if (between.IndexOf('\n') is var next and >= 0 && between[..next].IsWhiteSpace())
             {
-                return at;
-            }
-
-            at += run;
-            if (at >= text.Length)
-            {
-                break;
+                return true;
             }
         }
 
-        return -1;
+        return false;
+    }
+
+    private static List<TextSpan> Runs(string text)
+    {
+        List<TextSpan> runs = [];
+        for (var at = text.IndexOf('`', StringComparison.Ordinal); at >= 0;)
+        {
+            var length = text.AsSpan(at).IndexOfAnyExcept('`') is var rest and >= 0 ? rest : text.Length - at;
+            runs.Add(new TextSpan(at, length));
+            var next = text.AsSpan(at + length).IndexOf('`');
+            at = next < 0 ? -1 : at + length + next;
+        }
+
+        return runs;
     }
 }

@@ -1,33 +1,54 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Orchestrator.SK.Core.Documents.Markers;
 
 namespace Orchestrator.SK.Core.Documents;
 
-/// <summary>Where the documents of a repository are. Paths from its root; a document that is null is one the repository does not have.</summary>
+/// <summary>Where the documents of a repository are, from its root. Null says that it does not have one.</summary>
+/// <param name="Backlog">The items. Default sdd/BACKLOG.md.</param>
+/// <param name="Done">The register that done items move to; null leaves them where they stand. Default sdd/BACKLOG-DONE.md.</param>
+/// <param name="Changelog">Where a delivery adds its entry; null adds none. Default CHANGELOG.md.</param>
+/// <param name="Specs">Globs of the documents that declare spec ids. Default sdd/specs/*.md.</param>
+/// <param name="Decisions">Globs of the decision records (ADRs).</param>
+/// <param name="Ripples">The document with the ripple table, and the anchor of its heading: sdd/REFERENCE.md#ripple-check-table.</param>
+/// <param name="Rfcs">Globs of the proposals that specs grow out of (RFCs).</param>
 public sealed record DocumentPaths(
     string? Backlog = "sdd/BACKLOG.md",
     string? Done = "sdd/BACKLOG-DONE.md",
     string? Changelog = "CHANGELOG.md",
     IReadOnlyList<string>? Specs = null,
     IReadOnlyList<string>? Decisions = null,
-    string? Ripples = null);
+    string? Ripples = null,
+    IReadOnlyList<string>? Rfcs = null);
 
-/// <summary>What an expert may touch: globs, <c>!</c> excludes. It reads what it writes, its foundations, and <see cref="Reads"/>.</summary>
+/// <summary>What one expert may touch; its id is the key, its persona the file prompts/experts/ID.md. It reads what it writes, its foundations, and what it may read besides.</summary>
+/// <param name="Writes">Globs of its domain; one that starts with ! excludes. Domains must not overlap.</param>
+/// <param name="Reads">Globs of what it may read besides. Default none.</param>
+/// <param name="Foundations">Globs of what it must read before it writes. Default none.</param>
 public sealed record ExpertSettings(IReadOnlyList<string> Writes, IReadOnlyList<string>? Reads = null, IReadOnlyList<string>? Foundations = null);
 
 /// <summary>What a repository says about itself in <c>orchestrator.json</c>: where things are and how it is checked. It cannot loosen what the operator set.</summary>
-/// <param name="Checks">Named commands that experts may run on their drafts.</param>
-/// <param name="Verify">The command whose exit code decides; empty when the repository names none.</param>
-/// <param name="Waivers">Ripple targets that a person waived: target to reason.</param>
+/// <param name="Experts">Who writes what, by the expert's id; at least one. What no expert owns is the orchestrator's.</param>
+/// <param name="Paths">Where the documents are.</param>
+/// <param name="Checks">Named commands that experts may run on their drafts: the program and its arguments, without a shell.</param>
+/// <param name="Verify">The command whose exit code decides whether a delivery is verified: the program and its arguments, without a shell. Empty when the repository names none.</param>
+/// <param name="Waivers">Ripple targets that a person waived, each with the reason.</param>
+/// <param name="Markers">How tests name spec ids, where the customary ways do not do.</param>
+/// <param name="Schema">Where editors find the schema of this file.</param>
 public sealed record RepositorySettings(
     IReadOnlyDictionary<string, ExpertSettings> Experts,
     DocumentPaths? Paths = null,
     IReadOnlyDictionary<string, IReadOnlyList<string>>? Checks = null,
     IReadOnlyList<string>? Verify = null,
-    IReadOnlyDictionary<string, string>? Waivers = null)
+    IReadOnlyDictionary<string, string>? Waivers = null,
+    MarkerSettings? Markers = null,
+    [property: JsonPropertyName("$schema")] string? Schema = null)
 {
     /// <summary>The name of the file, at the root of the repository.</summary>
     public const string FileName = "orchestrator.json";
+
+    /// <summary>The identity of the schema of this file, <c>orchestrator.schema.json</c> beside the program.</summary>
+    public const string SchemaAddress = "https://orchestrator-sk.example/orchestrator.schema.json";
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
@@ -43,17 +64,14 @@ public sealed record RepositorySettings(
     public static RepositorySettings Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
+        SettingsShape.Check(FileName, text);
         try
         {
-            // "$schema" is for editors: it is taken out before the strict reading.
-            var members = JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(text, Json) ?? throw new JsonException("The file is 'null'.");
-            members.Remove("$schema");
-            var settings = JsonSerializer.SerializeToElement(members, Json).Deserialize<RepositorySettings>(Json)!;
-            return Check(settings);
+            return Check(JsonSerializer.Deserialize<RepositorySettings>(text.TrimStart('\uFEFF'), Json)!);
         }
         catch (JsonException error)
         {
-            throw new SettingsException($"{FileName}: {error.Message} Known keys: paths, experts, checks, verify, waivers.", error);
+            throw new SettingsException($"{FileName}:{error.LineNumber + 1}: {error.Message.Split(" Path:")[0]} Known keys: paths, experts, checks, verify, waivers, markers.", error);
         }
     }
 
@@ -64,6 +82,7 @@ public sealed record RepositorySettings(
             throw new SettingsException($"{FileName}: 'experts' is empty: name at least one, such as \"testing\": {{ \"writes\": [\"tests/**\"] }}.");
         }
 
+        MarkerRules.Of(settings.Markers);
         foreach (var (id, expert) in settings.Experts)
         {
             if (!IsId(id))

@@ -3,17 +3,19 @@ using System.Text.RegularExpressions;
 namespace Orchestrator.SK.Core.Documents;
 
 /// <summary>Joins the physical rows of a table into rules: targets run on below an empty cell, names and qualifiers are wrapped over several.</summary>
-internal sealed partial class RippleRows(string group)
+internal sealed partial class RippleRows(string group, bool isWrapped)
 {
     private readonly List<RippleRow> done = [];
     private readonly List<string> names = [];
+    private readonly List<string> boldNames = [];
     private readonly List<string> targets = [];
-    private string name = "";
+    private int openParentheses;
     private int line;
 
     public static IReadOnlyList<RippleRow> Join(MarkdownTable table, string group)
     {
-        var rows = new RippleRows(group);
+        // Where a rule's lines end in commas, they are broken for width alone; elsewhere each line is a target.
+        var rows = new RippleRows(group, table.Rows.Zip(table.Rows.Skip(1)).Any(pair => Targets(pair.First).EndsWith(',') && pair.Second.Cell(0).Length == 0));
         foreach (var row in table.Rows)
         {
             rows.Add(row);
@@ -31,49 +33,48 @@ internal sealed partial class RippleRows(string group)
         return plain.Length > 0 ? char.ToUpperInvariant(plain[0]) + plain[1..] : plain;
     }
 
+    private static string Targets(MarkdownTable.Row row) => string.Join(' ', row.Cells.Skip(1)).Trim();
+
     private void Add(MarkdownTable.Row row)
     {
         var first = row.Cell(0);
         if (names.Count == 0 || !Continues(first))
         {
             Close();
-            (name, line) = (first, row.Line.Number);
+            line = row.Line.Number;
+            boldNames.Add(first);
         }
         else if (IsBold(first))
         {
-            name += " " + first;
+            boldNames.Add(first);
         }
 
         if (first.Length > 0)
         {
             names.Add(first);
+            openParentheses += Opened(first);
         }
 
-        targets.Add(string.Join(' ', row.Cells.Skip(1)).Trim());
+        targets.Add(Targets(row));
     }
 
     private bool Continues(string first)
     {
-        if (first.Length == 0 || first.StartsWith('('))
+        if (first.Length == 0 || first.StartsWith('(') || openParentheses > 0)
         {
             return true;
         }
 
-        var so = string.Join(' ', names);
-        if (so.Count(character => character == '(') > so.Count(character => character == ')'))
-        {
-            return true;
-        }
-
-        var lower = char.IsLower(first.TrimStart('*')[0]);
+        var lower = char.IsLower(first.TrimStart('*').FirstOrDefault());
         // Two bold rows in a row are two rules, unless the second cannot start one: it goes on in lower case where the first row is cut short.
         return IsBold(first)
-            ? lower && !char.IsLower(name.TrimStart('*')[0]) && targets.Count == 1 && IsCutShort(targets[0])
-            : lower && IsBold(name);
+            ? lower && !char.IsLower(boldNames[0].TrimStart('*').FirstOrDefault()) && targets.Count == 1 && IsCutShort(targets[0])
+            : lower && IsBold(boldNames[0]);
     }
 
-    private static bool IsCutShort(string cell) =>
-        cell.Count(character => character == '(') > cell.Count(character => character == ')') || cell.Count(character => character == '`') % 2 == 1 || cell.EndsWith(',');
+    private static bool IsCutShort(string cell) => Opened(cell) > 0 || cell.AsSpan().Count('`') % 2 == 1 || cell.EndsWith(',');
+
+    private static int Opened(string text) => text.AsSpan().Count('(') - text.AsSpan().Count(')');
 
     private static bool IsBold(string cell) => cell.StartsWith("**", StringComparison.Ordinal);
 
@@ -81,31 +82,37 @@ internal sealed partial class RippleRows(string group)
     {
         if (names.Count > 0)
         {
-            done.Add(new RippleRow(Name(name), string.Join(' ', names), [.. Cells().SelectMany(RippleTargets.Split)], line) { Group = group });
+            done.Add(new RippleRow(Name(string.Join(' ', boldNames)), string.Join(' ', names), [.. Cells().SelectMany(RippleTargets.Split)], line) { Group = group });
         }
 
         names.Clear();
+        boldNames.Clear();
         targets.Clear();
+        openParentheses = 0;
     }
 
-    // Each line of a rule is a target of its own, unless the line before it is cut short: in code, in parentheses, at a comma or a word that wants another.
+    /// <summary>The rule's cells: one where lines are wrapped; else each line, with what it needs of the next ones if it is cut short in code, in parentheses, or at a word that wants another.</summary>
     private IEnumerable<string> Cells()
     {
-        var cell = "";
+        List<string> cell = [];
+        var (opened, backticks) = (0, 0);
         foreach (var target in targets.Where(target => target.Length > 0))
         {
-            if (cell.Length > 0 && !IsCutShort(cell) && !WantsMore().IsMatch(cell))
+            if (cell.Count > 0 && !isWrapped && opened <= 0 && backticks % 2 == 0 && !cell[^1].EndsWith(',') && !WantsMore().IsMatch(cell[^1]))
             {
-                yield return cell;
-                cell = "";
+                yield return string.Join(' ', cell);
+                cell.Clear();
+                (opened, backticks) = (0, 0);
             }
 
-            cell = cell.Length == 0 ? target : $"{cell} {target}";
+            cell.Add(target);
+            opened += Opened(target);
+            backticks += target.AsSpan().Count('`');
         }
 
-        if (cell.Length > 0)
+        if (cell.Count > 0)
         {
-            yield return cell;
+            yield return string.Join(' ', cell);
         }
     }
 

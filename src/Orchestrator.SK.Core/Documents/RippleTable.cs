@@ -52,8 +52,8 @@ public sealed record RipplePresentation(string Name, IReadOnlyList<RippleRow> Ro
 public sealed record RippleTable(string Path, IReadOnlyList<RippleRow> Rows, IReadOnlyList<RipplePresentation> Presentations, string? Fault)
 {
     /// <summary>
-    /// Gets the triggers that a presentation lacks although another one of the same rules has them, as <c>presentation: trigger</c>. Documents claim that
-    /// their presentations agree; not all do.
+    /// Gets where presentations of the same rules differ: <c>presentation: trigger</c> for one that it lacks, and in words which trigger stands in another group or
+    /// more than once. Documents claim that their presentations agree; not all do.
     /// </summary>
     public IReadOnlyList<string> Drift { get; init; } = [];
 }

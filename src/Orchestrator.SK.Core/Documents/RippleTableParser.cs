@@ -5,6 +5,8 @@ namespace Orchestrator.SK.Core.Documents;
 /// <summary>Reads the ripple rules of a repository in any of the forms they have had: one line a rule or many, one presentation or two.</summary>
 public static partial class RippleTableParser
 {
+    private const int MaxNamed = 40;
+
     /// <summary>Returns the rules below a heading.</summary>
     /// <param name="path">Where the document lies in the repository.</param>
     /// <param name="text">The whole document.</param>
@@ -16,7 +18,7 @@ public static partial class RippleTableParser
         var root = anchor is null ? default : headings.FirstOrDefault(line => Slug(line.HeadingText).Equals(anchor.TrimStart('#'), StringComparison.OrdinalIgnoreCase));
         if (anchor is not null && root.Number == 0)
         {
-            return Empty($"No heading in '{path}' has the anchor '#{anchor.TrimStart('#')}'. Its anchors: {string.Join(", ", headings.Select(line => "#" + Slug(line.HeadingText)))}.");
+            return Empty($"No heading in '{path}' has the anchor '#{anchor.TrimStart('#')}'. Its anchors: {string.Join(", ", headings.Take(MaxNamed).Select(line => "#" + Slug(line.HeadingText)))}{(headings.Count > MaxNamed ? ", …" : "")}.");
         }
 
         var end = anchor is null ? int.MaxValue : headings.Where(line => line.Number > root.Number && line.HeadingLevel <= root.HeadingLevel).Select(line => line.Number).FirstOrDefault(int.MaxValue);
@@ -28,8 +30,8 @@ public static partial class RippleTableParser
             return Empty($"'{path}' has no table of ripple rules{(anchor is null ? "" : $" below '#{anchor.TrimStart('#')}'")}. Its first column must be 'Trigger' or 'If you changed…'.");
         }
 
-        var presentations = rules.GroupBy(table => Presentation(headings, root, table)).Select(group => new RipplePresentation(
-            group.Key, [.. group.SelectMany(table => RippleRows.Join(table, Above(headings, table).HeadingText))])).ToList();
+        var presentations = Places(headings, root, rules).GroupBy(place => place.Presentation).Select(group => new RipplePresentation(
+            group.Key, [.. group.SelectMany(place => RippleRows.Join(place.Table, place.Above))])).ToList();
         return RipplePresentations.Merge(path, presentations);
 
         RippleTable Empty(string fault) => new(path, [], [], fault);
@@ -38,20 +40,25 @@ public static partial class RippleTableParser
     /// <summary>Returns a heading's anchor by GitHub's rule.</summary>
     public static string Slug(string heading) => NotInSlug().Replace(heading.ToLowerInvariant(), "").Replace(' ', '-');
 
-    /// <summary>The heading one level below the root names the presentation; deeper ones only group its rows.</summary>
-    private static string Presentation(List<TextLine> headings, TextLine root, MarkdownTable table)
+    /// <summary>
+    /// Says for each table which heading is right above it, and which presentation it belongs to: the heading one level below the root names that, deeper ones
+    /// only group its rows. Without a root it is the heading right above.
+    /// </summary>
+    private static IEnumerable<(MarkdownTable Table, string Presentation, string Above)> Places(List<TextLine> headings, TextLine root, List<MarkdownTable> tables)
     {
-        var above = headings.Where(line => line.Number < table.Header.Number && line.Number > root.Number).ToList();
-        if (root.Number == 0)
+        var next = 0;
+        var (above, presentation) = ("", root.Number == 0 ? "" : root.HeadingText);
+        foreach (var table in tables)
         {
-            return Above(headings, table).HeadingText;
+            for (; next < headings.Count && headings[next].Number < table.Header.Number; next++)
+            {
+                above = headings[next].HeadingText;
+                presentation = root.Number == 0 || (headings[next].Number > root.Number && headings[next].HeadingLevel == root.HeadingLevel + 1) ? above : presentation;
+            }
+
+            yield return (table, presentation, above);
         }
-
-        return above.LastOrDefault(line => line.HeadingLevel == root.HeadingLevel + 1) is { Number: > 0 } own ? own.HeadingText : root.HeadingText;
     }
-
-    private static TextLine Above(List<TextLine> headings, MarkdownTable table) =>
-        headings.LastOrDefault(line => line.Number < table.Header.Number) is { Number: > 0 } heading ? heading : new TextLine(0, 0, "", 0, false);
 
     [GeneratedRegex(@"\btrigger|\bchang|\b(?:if|when) (?:you|we)\b|\bwhen\b", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex TriggerColumn();

@@ -12,7 +12,7 @@ internal static partial class RippleTargets
     public static IReadOnlyList<RippleTarget> Split(string cell)
     {
         List<RippleTarget> targets = [];
-        foreach (var sentence in Cut(CodeSpans.WithoutBold(cell), Sentence()))
+        foreach (var sentence in Cut(Spaces().Replace(CodeSpans.WithoutBold(cell), " "), Sentence()))
         {
             targets.AddRange(Exclusion().IsMatch(sentence)
                 ? [new RippleTarget(sentence, [], TargetKind.Prose)]
@@ -33,26 +33,26 @@ internal static partial class RippleTargets
             from = cut.Index + cut.Length;
         }
 
-        return [.. parts.Append(text[from..]).Select(part => part.Trim().TrimEnd('.').Trim()).Where(part => part.Length > 0)];
+        return [.. parts.Append(text[from..]).Select(part => part.Trim().TrimEnd('.', ',', ';').Trim()).Where(part => part.Length > 0)];
     }
 
     // "CHANGELOG.md, if a user can notice": what limits a target belongs to it.
     private static List<string> WithConditions(List<string> parts)
     {
-        List<string> whole = [];
+        List<List<string>> whole = [];
         foreach (var part in parts)
         {
             if (whole.Count > 0 && Limit().IsMatch(part))
             {
-                whole[^1] += $", {part}";
+                whole[^1].Add(part);
             }
             else
             {
-                whole.Add(part);
+                whole.Add([part]);
             }
         }
 
-        return whole;
+        return [.. whole.Select(pieces => string.Join(", ", pieces))];
     }
 
     private static RippleTarget Classify(string text)
@@ -93,11 +93,14 @@ internal static partial class RippleTargets
         return new string(characters);
     }
 
-    [GeneratedRegex(@"(?<=[A-Za-z`_…]\.?)\.\s+(?=[A-Z`])", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?<=[A-Za-z0-9`_…]\.?)\.\s+(?=[A-Z`])", RegexOptions.CultureInvariant)]
     private static partial Regex Sentence();
 
     [GeneratedRegex(@"\s*[,;]\s+(?:and\s+)?|\s+and\s+|\s+\+\s+(?=`)", RegexOptions.CultureInvariant)]
     private static partial Regex Comma();
+
+    [GeneratedRegex(@"\s+", RegexOptions.CultureInvariant)]
+    private static partial Regex Spaces();
 
     [GeneratedRegex(@"^(?:if|unless|when|where|so that|in case)\b", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Limit();

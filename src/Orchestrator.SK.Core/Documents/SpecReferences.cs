@@ -10,13 +10,11 @@ internal static class SpecReferences
         "BL-", "BK-", "BUG-", "ID-", "AF-", "DONE-",
     };
 
-    public static IReadOnlyList<string> In(string text) =>
-        [.. SpecIds.Expand(text).Where(id => !Foreign.Contains(SpecIds.Prefix(id)))];
+    public static IReadOnlyList<string> In(string text) => [.. SpecIds.Expand(text).Where(id => !IsForeign(id))];
 
-    /// <summary>Returns the ids of the attribute line <c>spec: BE-013..015 · effort: M</c>, or null if the item's first lines have none.</summary>
-    public static IReadOnlyList<string>? Stated(IEnumerable<TextLine> body)
-    {
-        var line = body.Take(3).Select(line => line.Text.Trim()).FirstOrDefault(text => text.StartsWith("spec:", StringComparison.Ordinal));
-        return line is null ? null : SpecIds.Expand(line.Split('·')[0]);
-    }
+    public static bool IsForeign(string id) => Foreign.Contains(SpecIds.Prefix(id));
+
+    /// <summary>Returns the ids of the attribute <c>spec</c>, or null if there is none.</summary>
+    public static IReadOnlyList<string>? Stated(IReadOnlyDictionary<string, string> attributes) =>
+        (attributes.GetValueOrDefault("spec") ?? attributes.GetValueOrDefault("specs")) is { } stated ? SpecIds.Expand(stated) : null;
 }

@@ -30,8 +30,16 @@ internal readonly record struct TextLine(int Number, int Start, string Text, int
         }
     }
 
-    /// <summary>Gets the heading's words, without the marks around them.</summary>
-    public string HeadingText => Text.Trim().Trim('#').Trim();
+    /// <summary>Gets the heading's words, without the marks around them; a mark that closes it stands apart, so <c>C#</c> is a word.</summary>
+    public string HeadingText
+    {
+        get
+        {
+            var words = Text.AsSpan().TrimStart('#').Trim();
+            var bare = words.TrimEnd('#');
+            return (bare.IsEmpty || bare[^1] is ' ' or '\t' ? bare.TrimEnd() : words).ToString();
+        }
+    }
 
     /// <summary>Gets whether the line is a thematic break (<c>---</c>) at column 0.</summary>
     public bool IsRule => !Inert && Text.Length >= 3 && !IsIndented && Text.Replace(" ", "", StringComparison.Ordinal) is { Length: >= 3 } marks

@@ -1,69 +1,171 @@
+using System.Collections.Frozen;
+using System.Text;
+
 namespace Orchestrator.SK.Core.Domains;
 
 /// <summary>The facts of Unicode that the path rules need.</summary>
 /// <remarks>
 /// The product runs without ICU (invariant globalization), where <see cref="string.Normalize()"/> returns its input and reports every text as normalised.
-/// So the few facts stand here, taken from the Unicode Character Database. The vowel signs of India that compose from two halves are let through: refusing
-/// them would refuse ordinary words.
+/// So normal form C is decided here, exactly: a mark that stands where nothing composes with it, as in Hindi or Yoruba, is no fault.
 /// </remarks>
 internal static class NormalForm
 {
-    // NFC_Quick_Check = No, and the marks and letters of Maybe: first and last of each range, sorted.
-    private static ReadOnlySpan<int> Decomposed =>
-    [
-        0x300, 0x304, 0x306, 0x30C, 0x30F, 0x30F, 0x311, 0x311, 0x313, 0x314, 0x31B, 0x31B, 0x323, 0x328, 0x32D, 0x32E, 0x330, 0x331, 0x338, 0x338,
-        0x340, 0x345, 0x374, 0x374, 0x37E, 0x37E, 0x387, 0x387, 0x653, 0x655, 0x93C, 0x93C, 0x958, 0x95F, 0x9DC, 0x9DD, 0x9DF, 0x9DF, 0xA33, 0xA33,
-        0xA36, 0xA36, 0xA59, 0xA5B, 0xA5E, 0xA5E, 0xB5C, 0xB5D, 0xF43, 0xF43, 0xF4D, 0xF4D, 0xF52, 0xF52, 0xF57, 0xF57, 0xF5C, 0xF5C, 0xF69, 0xF69,
-        0xF73, 0xF73, 0xF75, 0xF76, 0xF78, 0xF78, 0xF81, 0xF81, 0xF93, 0xF93, 0xF9D, 0xF9D, 0xFA2, 0xFA2, 0xFA7, 0xFA7, 0xFAC, 0xFAC, 0xFB9, 0xFB9,
-        0x1161, 0x1175, 0x11A8, 0x11C2, 0x1F71, 0x1F71, 0x1F73, 0x1F73, 0x1F75, 0x1F75, 0x1F77, 0x1F77, 0x1F79, 0x1F79, 0x1F7B, 0x1F7B, 0x1F7D, 0x1F7D,
-        0x1FBB, 0x1FBB, 0x1FBE, 0x1FBE, 0x1FC9, 0x1FC9, 0x1FCB, 0x1FCB, 0x1FD3, 0x1FD3, 0x1FDB, 0x1FDB, 0x1FE3, 0x1FE3, 0x1FEB, 0x1FEB, 0x1FEE, 0x1FEF,
-        0x1FF9, 0x1FF9, 0x1FFB, 0x1FFB, 0x1FFD, 0x1FFD, 0x2000, 0x2001, 0x2126, 0x2126, 0x212A, 0x212B, 0x2329, 0x232A, 0x2ADC, 0x2ADC, 0x3099, 0x309A,
-        0xF900, 0xFA0D, 0xFA10, 0xFA10, 0xFA12, 0xFA12, 0xFA15, 0xFA1E, 0xFA20, 0xFA20, 0xFA22, 0xFA22, 0xFA25, 0xFA26, 0xFA2A, 0xFA6D, 0xFA70, 0xFAD9,
-        0xFB1D, 0xFB1D, 0xFB1F, 0xFB1F, 0xFB2A, 0xFB36, 0xFB38, 0xFB3C, 0xFB3E, 0xFB3E, 0xFB40, 0xFB41, 0xFB43, 0xFB44, 0xFB46, 0xFB4E, 0x1D15E, 0x1D164,
-        0x1D1BB, 0x1D1C0, 0x2F800, 0x2FA1D,
-    ];
+    private const int HangulFirst = 0xAC00;
+    private const int HangulLast = 0xD7A3;
+    private const int LeadFirst = 0x1100;
+    private const int VowelFirst = 0x1161;
+    private const int TailBefore = 0x11A7;
+    private const int Vowels = 21;
+    private const int Tails = 28;
 
-    /// <summary>Whether the code point does not stand in text of normal form C, or joins the character before it there.</summary>
-    public static bool IsDecomposed(int codePoint)
+    private static readonly FrozenSet<(int First, int Second)> Composing = ComposingPairs();
+
+    /// <summary>Whether valid UTF-16 text is in normal form C.</summary>
+    public static bool IsComposed(string text)
     {
-        int low = 0;
-        int high = (Decomposed.Length / 2) - 1;
-        while (low <= high)
+        var starter = -1;
+        var before = 0;
+        foreach (var rune in text.EnumerateRunes())
         {
-            int middle = (low + high) / 2;
-            if (codePoint < Decomposed[middle * 2])
+            var rank = Class(rune.Value);
+            var outOfOrder = rank != 0 && before > rank;
+            var reachesStarter = before == 0 || before < rank;
+            if (outOfOrder || IsNeverComposed(rune.Value) || (reachesStarter && Composes(starter, rune.Value)))
             {
-                high = middle - 1;
+                return false;
             }
-            else if (codePoint > Decomposed[(middle * 2) + 1])
-            {
-                low = middle + 1;
-            }
-            else
-            {
-                return true;
-            }
+
+            starter = rank == 0 ? rune.Value : starter;
+            before = rank;
         }
-        return false;
+
+        return true;
     }
 
-    /// <summary>Whether compatibility folding (NFKC), which some file systems and programs apply, turns the code point into path syntax.</summary>
-    public static bool FoldsToSyntax(int codePoint) => codePoint
-        is >= 0x2024 and <= 0x2026 or 0x2100 or 0x2101 or 0x2105 or 0x2106 or >= 0x2488 and <= 0x249B
-        or 0x33C2 or 0x33C7 or 0x33D8 or 0xFE19 or 0xFE30 or 0xFE52 or 0xFE68 or 0xFF0E or 0xFF0F or 0xFF3C or 0x1F100;
+    /// <summary>
+    /// The text as a file system sees it that looks at neither letter case, normal form nor invisible characters: two names with one spelling are one file there.
+    /// </summary>
+    public static string Spelling(string text)
+    {
+        if (Ascii.IsValid(text))
+        {
+            return text.ToLowerInvariant();
+        }
 
-    /// <summary>Whether the code point is drawn as nothing although its category is a mark or a letter.</summary>
+        List<Rune> runes = [];
+        foreach (var rune in text.EnumerateRunes().Where(rune => !IsInvisible(rune.Value)))
+        {
+            Decompose(rune.Value, runes);
+        }
+
+        StringBuilder spelling = new(text.Length);
+        for (int at = 0, next; at < runes.Count; at = next)
+        {
+            // The marks behind a starter, sorted by class; a stable sort, as the standard asks for.
+            for (next = at + 1; next < runes.Count && Class(runes[next].Value) != 0; next++)
+            {
+            }
+
+            foreach (var rune in runes.Skip(at).Take(next - at).OrderBy(rune => Class(rune.Value)))
+            {
+                spelling.Append(Rune.ToLowerInvariant(Rune.ToUpperInvariant(rune)).ToString());
+            }
+        }
+
+        return spelling.ToString();
+    }
+
+    /// <summary>Whether compatibility folding (NFKC), which some file systems and programs apply, makes the code point hold a slash or a backslash.</summary>
+    public static bool FoldsToSeparator(int codePoint) => codePoint is 0x2100 or 0x2101 or 0x2105 or 0x2106 or 0xFE68 or 0xFF0F or 0xFF3C;
+
+    /// <summary>Whether compatibility folding makes dots of the code point, and nothing but dots.</summary>
+    public static bool FoldsToDots(int codePoint) => codePoint is '.' or >= 0x2024 and <= 0x2026 or 0xFE19 or 0xFE30 or 0xFE52 or 0xFF0E;
+
+    /// <summary>Whether the code point is drawn as nothing although it is no format character; file systems that fold case leave it out of a name.</summary>
     public static bool IsInvisible(int codePoint) => codePoint
         is 0x034F or 0x115F or 0x1160 or 0x17B4 or 0x17B5 or >= 0x180B and <= 0x180F or 0x3164 or 0xFFA0
         or >= 0xFE00 and <= 0xFE0F or >= 0xE0000 and <= 0xE0FFF;
 
-    /// <summary>The ASCII letter or digit that a file system without case may take the character for; the character itself otherwise.</summary>
+    /// <summary>The ASCII character that a file system without case may take the character for; the character itself otherwise.</summary>
     public static char Fold(char c) => c switch
     {
         >= '\uFF01' and <= '\uFF5E' => char.ToLowerInvariant((char)(c - 0xFEE0)),
+        '\u2024' or '\uFE52' => '.',
         '\u017F' => 's',
         '\u0130' or '\u0131' => 'i',
         '\u212A' => 'k',
         _ => char.ToLowerInvariant(c),
     };
+
+    private static void Decompose(int codePoint, List<Rune> runes)
+    {
+        if (codePoint is >= HangulFirst and <= HangulLast)
+        {
+            var index = codePoint - HangulFirst;
+            runes.Add(new Rune(LeadFirst + (index / (Vowels * Tails))));
+            runes.Add(new Rune(VowelFirst + (index % (Vowels * Tails) / Tails)));
+            if (index % Tails != 0)
+            {
+                runes.Add(new Rune(TailBefore + (index % Tails)));
+            }
+        }
+        else if (Find(NormalFormTables.Decompositions, 3, 0, codePoint) is >= 0 and var at)
+        {
+            Decompose(NormalFormTables.Decompositions[at + 1], runes);
+            Decompose(NormalFormTables.Decompositions[at + 2], runes);
+        }
+        else
+        {
+            runes.Add(new Rune(codePoint));
+        }
+    }
+
+    private static bool Composes(int first, int second) => Composing.Contains((first, second))
+        || (first is >= LeadFirst and < LeadFirst + 19 && second is >= VowelFirst and < VowelFirst + Vowels)
+        || (first is >= HangulFirst and <= HangulLast && (first - HangulFirst) % Tails == 0 && second is > TailBefore and < TailBefore + Tails);
+
+    private static bool IsNeverComposed(int codePoint) => codePoint >= 0x300 && Find(NormalFormTables.NeverComposed, 2, 1, codePoint) >= 0;
+
+    private static int Class(int codePoint) =>
+        codePoint >= 0x300 && Find(NormalFormTables.Classes, 3, 1, codePoint) is >= 0 and var at ? NormalFormTables.Classes[at + 2] : 0;
+
+    private static FrozenSet<(int First, int Second)> ComposingPairs()
+    {
+        HashSet<(int First, int Second)> pairs = [];
+        var table = NormalFormTables.Decompositions;
+        for (var at = 0; at < table.Length; at += 3)
+        {
+            if (!IsNeverComposed(table[at]))
+            {
+                pairs.Add((table[at + 1], table[at + 2]));
+            }
+        }
+
+        return pairs.ToFrozenSet();
+    }
+
+    /// <summary>The row of a sorted table whose range, from its first column to the column <paramref name="last"/>, holds the code point; -1 for none.</summary>
+    private static int Find(ReadOnlySpan<int> table, int columns, int last, int codePoint)
+    {
+        var low = 0;
+        var high = (table.Length / columns) - 1;
+        while (low <= high)
+        {
+            var row = (low + high) / 2 * columns;
+            if (codePoint < table[row])
+            {
+                high = (row / columns) - 1;
+            }
+            else if (codePoint > table[row + last])
+            {
+                low = (row / columns) + 1;
+            }
+            else
+            {
+                return row;
+            }
+        }
+
+        return -1;
+    }
 }

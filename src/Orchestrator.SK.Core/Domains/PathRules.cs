@@ -63,6 +63,9 @@ public static class PathRules
         return cut ? string.Concat(text.ToString().AsSpan(0, Math.Min(text.Length, limit - 1)), "…") : text.ToString();
     }
 
+    /// <summary>What a file system sees that looks at neither letter case nor normal form: two paths with one spelling are one file there.</summary>
+    public static string Spelling(string path) => NormalForm.Spelling(path);
+
     private static PathVerdict Broken(string rule) => new(null, rule);
 
     private static string? BrokenPart(string part) => part switch
@@ -70,6 +73,8 @@ public static class PathRules
         "" => "no empty part and no '/' at the end",
         "." => null,
         ".." => "no '..' part",
+        _ when part.EnumerateRunes().All(rune => NormalForm.FoldsToDots(rune.Value)) => "no part of dots, nor of look-alikes of dots",
+        _ when part.EnumerateRunes().All(rune => NormalForm.IsInvisible(rune.Value)) => "no part that nobody can see",
         _ when part[^1] is '.' or ' ' || part[0] is ' ' => "no part that ends in a dot or a space, or starts with a space",
         _ when part[0] is '-' => "no part that starts with '-'",
         _ when Encoding.UTF8.GetByteCount(part) > MaxPartBytes => $"at most {MaxPartBytes} bytes a part",
@@ -90,7 +95,7 @@ public static class PathRules
             }
             at += length;
         }
-        return null;
+        return NormalForm.IsComposed(path) ? null : "composed characters (Unicode normal form C)";
     }
 
     private static string? BrokenRune(Rune rune) => Rune.GetUnicodeCategory(rune) switch
@@ -99,9 +104,7 @@ public static class PathRules
         UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator => "no control character",
         UnicodeCategory.Format => "no invisible format character",
         UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned => "no private or unassigned character",
-        _ when NormalForm.IsInvisible(rune.Value) => "no invisible character",
-        _ when NormalForm.FoldsToSyntax(rune.Value) => "no look-alike of '.', '/' or '\\'",
-        _ when NormalForm.IsDecomposed(rune.Value) => "composed characters (Unicode normal form C)",
+        _ when NormalForm.FoldsToSeparator(rune.Value) => "no look-alike of '/' or '\\'",
         _ => null,
     };
 }

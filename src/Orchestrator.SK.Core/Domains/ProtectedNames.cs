@@ -13,17 +13,18 @@ public static partial class ProtectedNames
     /// <param name="path">A path that <see cref="PathRules"/> let through.</param>
     public static string? Reason(string path) => path.Split('/').Select(ReasonOfPart).FirstOrDefault(reason => reason is not null);
 
-    private static string? ReasonOfPart(string part)
-    {
-        string name = string.Create(part.Length, part, static (folded, from) =>
-        {
-            for (int i = 0; i < folded.Length; i++)
-            {
-                folded[i] = NormalForm.Fold(from[i]);
-            }
-        });
-        return ShortName().IsMatch(name) ? "a short name of git's own files" : Reasons.GetValueOrDefault(name);
-    }
+    /// <summary>Whether a part of the path is, on some file system, the folder that git keeps itself in.</summary>
+    public static bool IsGit(string path) => path.Split('/').Select(Name).Any(name => name == ".git" || GitShortName().IsMatch(name));
+
+    private static string? ReasonOfPart(string part) =>
+        Name(part) is var name && ShortName().IsMatch(name) ? "a short name of git's own files" : Reasons.GetValueOrDefault(name);
+
+    // As a file system reads it that ignores case and what cannot be seen.
+    private static string Name(string part) =>
+        string.Concat(part.EnumerateRunes().Where(rune => !NormalForm.IsInvisible(rune.Value)).SelectMany(rune => rune.ToString()).Select(NormalForm.Fold));
+
+    [GeneratedRegex("^git~[0-9]+$", RegexOptions.CultureInvariant)]
+    private static partial Regex GitShortName();
 
     // What Windows calls .git, .gitattributes and .gitmodules in eight and three characters.
     [GeneratedRegex("^(git[a-z]{0,3}|gi[0-9a-f]{4})~[0-9]+$", RegexOptions.CultureInvariant)]

@@ -2,84 +2,86 @@ using Orchestrator.SK.Core.Documents;
 
 namespace Orchestrator.SK.Core.Intake;
 
-/// <summary>What an item is, as far as its own documents say; or why it may not start.</summary>
-public sealed record ItemFindings(BacklogItem? Item, IReadOnlyList<string> Specs, IReadOnlyList<string> Warnings, string? Refusal = null, string Remedy = "");
-
-/// <summary>Whether an item may start: it exists, it is open, and specs cover it.</summary>
+/// <summary>Whether an item may start: it exists, it is open, and specs cover it. The one place that says so, for runs, chat, worker and <c>check</c>.</summary>
 public static class IntakeRules
 {
-    public static ItemFindings Check(string itemId, string backlogPath, Backlog? backlog, Backlog? done, SpecIndex specs, Func<string, bool> exists)
+    /// <summary>An id longer than this was no id; it is not said back.</summary>
+    private const int MaxId = 64;
+
+    public static ItemFindings Check(string itemId, IntakeSources sources)
     {
-        ArgumentNullException.ThrowIfNull(specs);
-        ArgumentNullException.ThrowIfNull(exists);
-        if (backlog is null)
+        ArgumentNullException.ThrowIfNull(itemId);
+        ArgumentNullException.ThrowIfNull(sources);
+        if (sources.Backlog is not { } backlog)
         {
-            return Refuse($"There is no backlog at '{backlogPath}'.", "Name it in orchestrator.json (paths.backlog), commit, and run again.");
+            return Refuse(null, "no-backlog", $"There is no backlog at '{sources.BacklogPath}'.", "Name it in orchestrator.json (paths.backlog; 'orchestrator init' finds it), commit, and run again.");
         }
 
-        var item = backlog.Find(itemId);
-        if (item is null || item.Status == ItemStatus.Done)
+        var item = backlog.Find(itemId.Trim());
+        if (item is null)
         {
-            return Gone(item, itemId.ToUpperInvariant(), backlog, done);
+            return Absent(itemId, backlog, sources.Done);
         }
 
         // An id may be asked for in another letter case than the backlog's.
-        if (backlog.DuplicateIds.Contains(item.Id, StringComparer.OrdinalIgnoreCase))
+        if (backlog.Lines(item.Id) is { Count: > 1 } lines)
         {
-            return Refuse($"{item.Id} stands in {backlogPath} more than once.", "Give one of them another id: an id must name one item.");
+            return Refuse(item, "duplicate-item", $"{item.Id} stands in {backlog.Path} more than once (lines {string.Join(", ", lines)}).", "Give one of them another id: an id must name one item.");
         }
 
-        if (done?.Find(item.Id) is not null)
+        var warnings = Others(backlog);
+        if (ItemStanding.Refusal(item, backlog, sources.Done) is { } closed)
         {
-            return Refuse($"{item.Id} is open in {backlogPath} and stands in the register of done items as well.", "Give the open item another id, or remove one of the two.");
+            return new(item, [], [closed], warnings);
         }
 
-        return Cover(item, specs, exists, item.Status == ItemStatus.InProgress ? [$"{itemId} is marked [{item.Mark}]: somebody may be working on it"] : []);
+        if (item.Status == ItemStatus.InProgress)
+        {
+            warnings.Insert(0, new("in-progress", $"{item.Id} is marked [{item.Mark}] ({backlog.Path}:{item.Line}): somebody may be working on it.", "Ask who is, or mark it [ ]."));
+        }
+
+        var cover = SpecCover.Of(item, sources);
+        var links = LinkCheck.Of(item, sources);
+        return new(item, cover.Specs, [.. cover.Refusals, .. cover.Refusals.Count > 0 ? links.Where(LinkCheck.NamesAContract) : []],
+            [.. cover.Warnings, .. cover.Refusals.Count > 0 ? links.Where(link => !LinkCheck.NamesAContract(link)) : links, .. warnings]);
     }
 
-    private static ItemFindings Gone(BacklogItem? item, string id, Backlog backlog, Backlog? done)
+    private static ItemFindings Absent(string asked, Backlog backlog, Backlog? done)
     {
-        const string further = "Add a new item for further work.";
-        if (item is not null)
+        var id = asked.Trim().ToUpperInvariant();
+        if (asked.Length > MaxId || !id.Any(char.IsAsciiDigit) || !id.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'))
         {
-            return Refuse($"{item.Id} is done already (marked [{item.Mark}]{(item.Suffix.Length > 0 ? $", {item.Suffix}" : "")}).", further);
+            return Refuse(null, "unknown-item", $"'{(asked.Length > MaxId ? asked[..MaxId] + "…" : asked)}' is no item's id: it is not in {backlog.Path}, which has {Open(backlog)}.", "Give the id of an item, such as BK-004.");
         }
 
-        if (done?.Find(id) is not null)
+        if (done?.Find(id) is { } registered)
         {
-            return Refuse($"{id} is done already (in the register of done items).", further);
+            return new(null, [], [ItemStanding.Closed(registered, done, backlog, done)], []);
         }
 
         // An id is no key over time: items are renamed, promoted and absorbed, and say what they were.
-        return backlog.Items.Concat(done?.Items ?? []).FirstOrDefault(other => Was(other, id)) is { } now
-            ? Refuse($"{id} is {now.Id} now, {now.Title} (marked [{now.Mark}]).", now.Status == ItemStatus.Done ? further : $"Run {now.Id}.")
-            : Refuse($"{id} is not in {backlog.Path}, which has {Names(backlog)}.", $"Add it there as '- [ ] **{id} — Title**' with a 'spec:' line, commit, and run again.");
+        if (ItemStanding.Now(id, backlog, done) is { } now)
+        {
+            return Refuse(null, "renamed", $"{id} is {now.Id} now, {now.Title} (marked [{now.Mark}]).", now.Status == ItemStatus.Done ? ItemStanding.Further : $"Run {now.Id}.");
+        }
+
+        IReadOnlyList<BacklogItem> items = [.. backlog.Items, .. done?.Items ?? []];
+        var near = NearIds.Of(id, items.Select(item => item.Id)).Select(other => items.First(item => item.Id == other)).ToList();
+        var nearby = near.Count == 0 ? "" : $" Near it: {string.Join("; ", near.Select(item => $"{item.Id} [{item.Mark}] {item.Title}"))}.";
+        return Refuse(null, "unknown-item", $"{id} is not in {backlog.Path}, which has {Open(backlog)}.{nearby}",
+            $"{(near.Count == 0 ? "Add" : "Run the one you mean, or add")} it there as '- [ ] **{id} — Title**' with a 'spec:' line, commit, and run again.");
     }
 
-    private static bool Was(BacklogItem item, string id)
-    {
-        var text = $"{item.Suffix}\n{item.Body}";
-        var at = text.IndexOf($"(was {id}", StringComparison.Ordinal);
-        return at >= 0 && !char.IsAsciiLetterOrDigit(text.ElementAtOrDefault(at + 5 + id.Length));
-    }
+    // What others have twice does not stop this one.
+    private static List<IntakeNotice> Others(Backlog backlog) => backlog.DuplicateIds.Count == 0 ? [] :
+    [
+        new("duplicate-ids", $"{backlog.Path} has more than one item of an id: {string.Join("; ", backlog.DuplicateIds.Take(5).Select(id => $"{id} (lines {string.Join(", ", backlog.Lines(id))})"))}{(backlog.DuplicateIds.Count > 5 ? $"; and {backlog.DuplicateIds.Count - 5} more" : "")}.",
+            "Give all but one of each another id; such items cannot be run."),
+    ];
 
-    private static ItemFindings Cover(BacklogItem item, SpecIndex specs, Func<string, bool> exists, List<string> warnings)
-    {
-        var linked = specs.Sections.Where(section => !section.Deprecated && item.Links.Contains(section.Path)).Select(section => section.Id);
-        var named = item.SpecIds.Where(id => specs.Find(id) is { Deprecated: false });
-        List<string> covered = [.. named.Concat(linked).Distinct(StringComparer.Ordinal)];
-        warnings.AddRange(item.SpecIds.Where(id => !specs.Contains(id)).Select(id => $"{item.Id} names the spec id {id}, which no spec declares"));
-        warnings.AddRange(item.Links.Where(link => !exists(link)).Select(link => $"{item.Id} links to {link}, which is not there"));
-        return covered.Count > 0
-            ? new(item, covered, warnings)
-            : Refuse(
-                $"No spec covers {item.Id}{(item.SpecIds.Count + item.Links.Count > 0 ? $": it names {string.Join(", ", item.SpecIds.Concat(item.Links))}, and none of these declares a spec id in force" : ": its entry names no spec")}.",
-                "Write the spec first, name its ids in the item's 'spec:' line, commit, and run again.");
-    }
+    private static ItemFindings Refuse(BacklogItem? item, string code, string reason, string remedy) => new(item, [], [new(code, reason, remedy)], []);
 
-    private static ItemFindings Refuse(string reason, string remedy) => new(null, [], [], reason, remedy);
-
-    private static string Names(Backlog backlog)
+    private static string Open(Backlog backlog)
     {
         var open = backlog.Items.Where(item => item.Status != ItemStatus.Done).Select(item => item.Id).ToList();
         return open.Count == 0 ? "no open items" : $"the open items {string.Join(", ", open.Take(12))}{(open.Count > 12 ? ", …" : "")}";

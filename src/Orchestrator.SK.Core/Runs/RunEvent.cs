@@ -121,8 +121,12 @@ public abstract record RunEvent
 
     public sealed record ToolCompleted(string Conversation, int Sequence, string CallId, string Tool, string Subject, string Outcome, long Milliseconds, string Result) : RunEvent;
 
-    /// <summary>A write into a draft. <paramref name="Content"/> is null for a deletion.</summary>
-    public sealed record FileWritten(string Conversation, string Assignment, string Path, IReadOnlyList<string> Specs, string? BeforeHash, string? Content) : RunEvent;
+    /// <summary>A write into a draft.</summary>
+    /// <param name="BeforeHash">SHA-256 of what stood at the path, or for a move at the path that it came from; null for a new file.</param>
+    /// <param name="Content">The whole text; null for a deletion and a move.</param>
+    /// <param name="MovedFrom">The path whose content and mode this one took over, and which is gone.</param>
+    public sealed record FileWritten(
+        string Conversation, string Assignment, string Path, IReadOnlyList<string> Specs, string? BeforeHash, string? Content, string? MovedFrom = null) : RunEvent;
 
     public sealed record WriteRefused(string Conversation, string Expert, string Path, string Code, string Owner) : RunEvent;
 }

@@ -48,12 +48,16 @@ internal static class RunFold
         RunEvent.ToolCompleted e => Touch(state, e.Conversation, c => c),
         RunEvent.FileWritten e => state with
         {
-            Writes = state.Writes.Add(new FileTrace(e.Path, state.Assignments.First(a => a.Assignment.Id == e.Assignment).Assignment.Expert, e.Assignment, e.Specs)),
+            Writes = state.Writes.AddRange(Traces(e, state.Assignments.First(a => a.Assignment.Id == e.Assignment).Assignment.Expert)),
         },
         RunEvent.WriteRefused e => state with { RefusedWrites = state.RefusedWrites.Add(new RefusedWrite(e.Expert, e.Path, e.Code, e.Owner)) },
         RunEvent.Ended e => state with { Outcome = e.Outcome },
         _ => state,
     };
+
+    // A move changes two paths: the diff shows both, and each has to trace to a spec.
+    private static IEnumerable<FileTrace> Traces(RunEvent.FileWritten written, string expert) =>
+        new[] { written.MovedFrom, written.Path }.OfType<string>().Select(path => new FileTrace(path, expert, written.Assignment, written.Specs));
 
     private static RunState Touch(RunState state, string conversation, Func<ConversationState, ConversationState> change) =>
         state with { Conversations = [.. state.Conversations.Select(c => c.Id == conversation ? change(c) with { LastAt = state.Now } : c)] };

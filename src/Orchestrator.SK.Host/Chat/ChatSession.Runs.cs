@@ -1,5 +1,7 @@
 using Orchestrator.SK.Core.Runs;
 using Orchestrator.SK.Host.Commands;
+using Orchestrator.SK.Host.Progress;
+using Orchestrator.SK.Host.Reports;
 using Orchestrator.SK.Runs;
 using Orchestrator.SK.Stages;
 
@@ -138,6 +140,14 @@ internal sealed partial class ChatSession
         }
     }
 
+    private void Print(IEnumerable<TonedLine> lines)
+    {
+        foreach (var line in lines)
+        {
+            view.Print(line.Text, line.Tone);
+        }
+    }
+
     private static Task<bool> StopAsync(RunHandle handle) => handle.StopAsync("the person at the chat", CancellationToken.None);
 
     private async Task EndRunAsync(ChatSignal.RunEnded ended)
@@ -164,7 +174,7 @@ internal sealed partial class ChatSession
         }
 
         _exitCode = outcome.ExitCode;
-        view.Print(outcome.Kind == OutcomeKind.Refused ? outcome.Reason : ChatText.Report(state, view.Width), outcome.Kind == OutcomeKind.Delivered ? Tone.Plain : Tone.Bad);
+        Print(outcome.Kind == OutcomeKind.Refused ? [new TonedLine(outcome.Reason, Tone.Bad)] : RunReport.Lines(state));
         parts.Talk.Note($"Run {state.Request!.RunId} of {state.Request.ItemId} ended: {Speeches.Outcome(state)}");
         await GuardAsync(ReadItemsAsync);
     }

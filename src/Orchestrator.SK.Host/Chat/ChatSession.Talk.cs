@@ -1,5 +1,7 @@
 using Orchestrator.SK.Core.Runs;
 using Orchestrator.SK.Host.Commands;
+using Orchestrator.SK.Host.Progress;
+using Orchestrator.SK.Host.Reports;
 
 namespace Orchestrator.SK.Host.Chat;
 
@@ -120,12 +122,7 @@ internal sealed partial class ChatSession
         }
 
         var diff = await Task.Run(() => parts.Repository.Diff(request.Base, state.Delivery?.Commit ?? state.Final));
-        foreach (var line in diff.Patch.TrimEnd('\n').Split('\n'))
-        {
-            view.Print(line, line switch { ['+', '+', '+', ..] or ['-', '-', '-', ..] or ['@', ..] => Tone.Dim, ['d', 'i', 'f', 'f', ..] => Tone.Strong, ['+', ..] => Tone.Good, ['-', ..] => Tone.Bad, _ => Tone.Plain });
-        }
-
-        view.Print($"{Progress.EventText.Count(diff.Files.Count, "file")}, +{diff.Added} -{diff.Deleted}");
+        Print(DiffView.Lines(diff));
     }
 
     private void Exit()

@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using Orchestrator.SK.Core.Documents;
 using Orchestrator.SK.Core.Runs;
 using Orchestrator.SK.Host.Commands;
+using Orchestrator.SK.Host.Progress;
 
 namespace Orchestrator.SK.Host.Chat;
 

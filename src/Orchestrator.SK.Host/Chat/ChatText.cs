@@ -3,9 +3,7 @@ using Orchestrator.SK.Core.Intake;
 using Orchestrator.SK.Core.Planning;
 using Orchestrator.SK.Core.Runs;
 using Orchestrator.SK.Host.Progress;
-using Orchestrator.SK.Host.Reports;
 using Orchestrator.SK.Plugins;
-using Spectre.Console;
 
 namespace Orchestrator.SK.Host.Chat;
 
@@ -55,16 +53,6 @@ internal static class ChatText
             + $"\n  {EventText.Count(state.ModelCalls, "model call")}, {state.Usage.Total} tokens, {EventText.Count(state.Writes.Select(write => write.Path).Distinct(StringComparer.Ordinal).Count(), "file")} written"
             + string.Concat(state.Assignments.Select(a => $"\n  {a.Assignment.Id} {a.Assignment.Expert}: {(a.Report is { } report ? Speeches.Word(report.Status) : a.Wave is null ? "waits" : "works")}"))
             + (state.Delivery is { } delivery ? $"\n  branch {delivery.Branch} at {EventText.Short(delivery.Commit)}" : "");
-
-    /// <summary>The final report, as <c>run</c> prints it.</summary>
-    public static string Report(RunState state, int width)
-    {
-        using var text = new StringWriter();
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors, Out = new AnsiConsoleOutput(text) });
-        console.Profile.Width = width;
-        RunReport.Write(console, state);
-        return string.Join('\n', text.ToString().ReplaceLineEndings("\n").TrimEnd().Split('\n').Select(line => line.TrimEnd()).SkipWhile(line => line.Length == 0));
-    }
 
     private static IEnumerable<string> Ripples(IntakeReport report) =>
         report.Ripples.Count == 0 ? ["  ripple: none foreseen"] : report.Ripples.Select(ripple => $"  ripple: {ripple}");

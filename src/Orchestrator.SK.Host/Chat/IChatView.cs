@@ -3,22 +3,9 @@ using Orchestrator.SK.Host.Progress;
 
 namespace Orchestrator.SK.Host.Chat;
 
-/// <summary>How a line is meant; a terminal shows it by colour, a file not at all.</summary>
-internal enum Tone
-{
-    Plain,
-    Dim,
-    Good,
-    Bad,
-    Strong,
-}
-
 /// <summary>Where a chat session shows itself. Never waits and never throws: a slow screen must not slow a run.</summary>
 internal interface IChatView : IAsyncDisposable
 {
-    /// <summary>Cells in a row; what is laid out in columns should fit.</summary>
-    int Width { get; }
-
     /// <summary>Shows text for good, whole lines. It may come from anywhere: what a terminal would obey is taken out here.</summary>
     void Print(string text, Tone tone = Tone.Plain);
 
@@ -36,8 +23,6 @@ internal interface IChatView : IAsyncDisposable
 internal sealed class PlainView(TextWriter output, IProgressView progress) : IChatView
 {
     private bool _inLine;
-
-    public int Width => 100;
 
     public void Print(string text, Tone tone = Tone.Plain)
     {

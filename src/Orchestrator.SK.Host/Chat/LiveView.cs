@@ -10,15 +10,12 @@ namespace Orchestrator.SK.Host.Chat;
 internal sealed record LiveView(RunState? Run, IReadOnlyList<string> Queued, string Status, string Prompt, string Text, int Cursor)
 {
     public static readonly LiveView Empty = new(null, [], "", "", "", 0);
-}
 
-/// <summary>A live view laid out: rows that fit, and where the cursor stands among them.</summary>
-internal sealed record Region(IReadOnlyList<string> Rows, int CursorRow, int CursorColumn)
-{
     private const int MaxQueued = 3;
 
+    /// <summary>Lays it out in rows that fit.</summary>
     /// <param name="partial">The unfinished row of an answer that is coming in; empty when none is.</param>
-    public static Region Of(LiveView view, string partial, DateTimeOffset now, int width, int height)
+    public Region LayOut(string partial, DateTimeOffset now, int width, int height)
     {
         // One cell stays free at the right: a full row would leave the cursor in a state that terminals treat differently.
         var cells = Math.Max(10, width - 1);
@@ -28,19 +25,19 @@ internal sealed record Region(IReadOnlyList<string> Rows, int CursorRow, int Cur
             rows.Add(Cells.Cut(EventText.Safe(partial), cells));
         }
 
-        rows.AddRange(view.Queued.Take(MaxQueued).Select(text => Cells.Cut($"queued: {OneLine(text)}", cells)));
-        if (view.Queued.Count > MaxQueued)
+        rows.AddRange(Queued.Take(MaxQueued).Select(text => Cells.Cut($"queued: {OneLine(text)}", cells)));
+        if (Queued.Count > MaxQueued)
         {
-            rows.Add($"+{view.Queued.Count - MaxQueued} more queued");
+            rows.Add($"+{Queued.Count - MaxQueued} more queued");
         }
 
-        rows.AddRange(view.Run is { } run ? ProgressRows.Lines(run, now, cells) : []);
-        if (view.Status.Length > 0)
+        rows.AddRange(Run is { } run ? ProgressRows.Lines(run, now, cells) : []);
+        if (Status.Length > 0)
         {
-            rows.Add(Cells.Cut(OneLine(view.Status), cells));
+            rows.Add(Cells.Cut(OneLine(Status), cells));
         }
 
-        var (typed, row, column) = Typed(view, cells);
+        var (typed, row, column) = Typed(cells);
         (typed, row) = Window(typed, row, Math.Max(1, Math.Min(typed.Count, (height / 2) - 1)));
 
         // The line being edited is the last to go where the terminal is low; the oldest of what stands above it is the first.
@@ -48,13 +45,13 @@ internal sealed record Region(IReadOnlyList<string> Rows, int CursorRow, int Cur
         return new Region([.. rows, .. typed], rows.Count + row, column);
     }
 
-    private static (List<string> Rows, int Row, int Column) Typed(LiveView view, int cells)
+    private (List<string> Rows, int Row, int Column) Typed(int cells)
     {
-        var indent = Cells.Of(view.Prompt);
+        var indent = Cells.Of(Prompt);
         var margin = new string(' ', indent);
-        var rows = new List<string> { view.Prompt };
+        var rows = new List<string> { Prompt };
         var (row, column, used, index) = (-1, 0, indent, 0);
-        foreach (var element in Cells.Elements(view.Text))
+        foreach (var element in Cells.Elements(Text))
         {
             var wide = Cells.OfElement(element);
             if (element != "\n" && used + wide > cells)
@@ -63,7 +60,7 @@ internal sealed record Region(IReadOnlyList<string> Rows, int CursorRow, int Cur
                 used = indent;
             }
 
-            if (index == view.Cursor)
+            if (index == Cursor)
             {
                 (row, column) = (rows.Count - 1, used);
             }

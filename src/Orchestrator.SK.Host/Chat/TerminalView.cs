@@ -23,8 +23,6 @@ internal sealed class TerminalView : IChatView
         _clock = time.CreateTimer(_ => Redraw(), null, Tick, Tick);
     }
 
-    public int Width => _terminal.Size.Width - 1;
-
     public void Print(string text, Tone tone = Tone.Plain) => _items.Writer.TryWrite(new Item(Text: text, Tone: tone));
 
     public void Stream(string? piece) => _items.Writer.TryWrite(piece is null ? new Item(EndsAnswer: true) : new Item(Piece: piece));
@@ -67,7 +65,7 @@ internal sealed class TerminalView : IChatView
                 above.AddRange(item.EndsAnswer ? answer.End() : []);
             }
 
-            Write(screen.Frame(above, Region.Of(view, answer.Partial, _time.GetUtcNow(), width, height), width));
+            Write(screen.Frame(above, view.LayOut(answer.Partial, _time.GetUtcNow(), width, height), width));
         }
 
         Write(screen.Clear(_terminal.Size.Width));
@@ -84,7 +82,7 @@ internal sealed class TerminalView : IChatView
     private IEnumerable<string> Rows(string text, Tone tone, int width)
     {
         var colour = !_colour ? "" : tone switch { Tone.Dim => "\e[2m", Tone.Good => "\e[32m", Tone.Bad => "\e[31m", Tone.Strong => "\e[1m", _ => "" };
-        return EventText.Safe(text).Split('\n').SelectMany(line => Cells.Wrap(line, width)).Select(row => colour.Length == 0 ? row : $"{colour}{row}\e[0m");
+        return EventText.Safe(text).Split('\n').SelectMany(line => Cells.Wrap(line, width, Cells.Hang)).Select(row => colour.Length == 0 ? row : $"{colour}{row}\e[0m");
     }
 
     private sealed record Item(string? Text = null, Tone Tone = Tone.Plain, string? Piece = null, bool EndsAnswer = false, LiveView? View = null);

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Orchestrator.SK.Core.Runs;
 using Orchestrator.SK.Host.Chat;
+using Orchestrator.SK.Host.Progress;
 using Orchestrator.SK.Host.Settings;
 using Orchestrator.SK.Hosting;
 using Orchestrator.SK.Journal;

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Microsoft.Extensions.DependencyInjection;
 using Orchestrator.SK.Core.Runs;
 using Orchestrator.SK.Hosting;
+using Orchestrator.SK.Host.Progress;
 using Orchestrator.SK.Host.Reports;
 using Orchestrator.SK.Rehearsal;
 using Orchestrator.SK.Rehearsal.Scripts;
@@ -43,7 +44,7 @@ internal static class DemoCommandLine
         var repository = Path.Combine(folder, "tidemark");
         SampleRepository.Create(Path.Combine(samples, "tidemark"), repository, new CommitStamp("Tidemark", "tidemark@example.org", TimeProvider.System.GetUtcNow()));
 
-        await Console.Error.WriteLineAsync(Banner);
+        invocation.Tell(Banner);
         var script = RehearsalScript.Load(Path.Combine(samples, "tidemark.script.json"));
         await using var server = await RehearsalServer.StartAsync(new RehearsalOptions { Script = script, Latency = TimeSpan.FromMilliseconds(parsed.GetValue(Latency)) }, cancellationToken);
         await using var services = invocation.Services(Settings.ConfigurationSources.Shipped(Flags(server, folder)));
@@ -51,13 +52,13 @@ internal static class DemoCommandLine
         if (invocation.Output == "text" && state.Delivery is { } delivery)
         {
             using var target = PrivateRepository.Open(services.GetRequiredService<Places>().State, repository);
-            DiffView.Write(invocation.Result, target.Diff(state.Request!.Base, delivery.Commit));
+            invocation.WholeLines.Write(DiffView.Lines(target.Diff(state.Request!.Base, delivery.Commit)));
         }
 
         RunCommandLine.Report(invocation, state);
         if (invocation.Output == "text")
         {
-            Epilogue(state, repository, folder);
+            invocation.Result.Write(Epilogue(state, repository, folder));
         }
 
         return state.Outcome!.ExitCode;
@@ -74,12 +75,17 @@ internal static class DemoCommandLine
         ["Orchestrator:Sandbox:Minimum"] = "none",
     };
 
-    private static void Epilogue(RunState state, string repository, string folder)
+    private static IEnumerable<TonedLine> Epilogue(RunState state, string repository, string folder)
     {
-        var caught = state.Assignments.Where(a => a.Cause == AssignmentCause.Audit).Select(a => $"  {a.Assignment.Expert}: {string.Join(", ", a.Assignment.Paths)}").ToList();
-        Console.Out.WriteLine(caught.Count > 0 ? $"What the audit caught, and who mended it:\n{string.Join('\n', caught)}" : "The audit had nothing to catch.");
-        Console.Out.WriteLine($"The repository is in {repository}, the journal in {Path.Combine(folder, "state")}.");
-        Console.Out.WriteLine(Banner);
-        Console.Out.WriteLine("Your own repository: see README.md, 'A real endpoint and a real repository'.");
+        var caught = state.Assignments.Where(a => a.Cause == AssignmentCause.Audit).Select(a => new TonedLine($"  {a.Assignment.Expert}: {string.Join(", ", a.Assignment.Paths)}")).ToList();
+        return
+        [
+            new(caught.Count > 0 ? "What the audit caught, and who mended it:" : "The audit had nothing to catch."),
+            .. caught,
+            new($"The repository is in {repository}."),
+            new($"The journal is in {Path.Combine(folder, "state")}."),
+            new(Banner),
+            new("Your own repository: see README.md, 'A real endpoint and a real repository'."),
+        ];
     }
 }

@@ -5,7 +5,7 @@ namespace Orchestrator.SK.Host.Commands;
 /// <summary>The options that every command has.</summary>
 internal static class GlobalOptions
 {
-    public static readonly Option<string> Repository = new("--repo", "-C") { Description = "The repository to work on (default: the current folder)", DefaultValueFactory = _ => ".", Recursive = true, HelpName = "DIR" };
+    public static readonly Option<string> Repository = new("--repo", "-C", "--repository") { Description = "The repository to work on (default: the current folder)", DefaultValueFactory = _ => ".", Recursive = true, HelpName = "DIR" };
 
     public static readonly Option<string> Output = Choice(new("--output", "-o") { Description = "text, json (one object at the end), or jsonl (the event log)", DefaultValueFactory = _ => "text", Recursive = true }, "text", "json", "jsonl");
 

@@ -11,6 +11,8 @@ namespace Orchestrator.SK.Host.Commands;
 /// <summary>One call of the program: what was asked, where to print, and the parts behind it.</summary>
 internal sealed class Invocation(ParseResult parsed, IReadOnlyDictionary<string, string> environment)
 {
+    private const int Unfolded = 1_000_000;
+
     public string Repository => Path.GetFullPath(parsed.GetValue(GlobalOptions.Repository)!);
 
     public string Output => parsed.GetValue(GlobalOptions.Output)!;
@@ -47,23 +49,36 @@ internal sealed class Invocation(ParseResult parsed, IReadOnlyDictionary<string,
 
     /// <summary>Progress goes to standard error: standard output is the result's alone, but for the event log where that is the result.</summary>
     public IProgressView Progress(TimeProvider time) =>
-        Output != "jsonl" && IsTerminal && !Plain ? new LiveProgress(Screen(Console.Error, Console.IsErrorRedirected), time) : PlainProgress();
+        Output != "jsonl" && IsTerminal && !Plain ? new LiveProgress(new ErrorTerminal(), time) : PlainProgress();
 
     public IProgressView PlainProgress() => Output == "jsonl" ? new JsonLines(Console.Out) : new PlainProgress(Console.Error);
 
-    public IAnsiConsole Result => Screen(Console.Out, Console.IsOutputRedirected);
-
-    private IAnsiConsole Screen(TextWriter writer, bool redirected)
+    /// <summary>Says something on standard error, broken between words where that is a terminal.</summary>
+    public void Tell(string text)
     {
+        foreach (var row in IsTerminal ? Cells.Wrap(text, new ErrorTerminal().Size.Width - 1) : [text])
+        {
+            Console.Error.WriteLine(row);
+        }
+    }
+
+    public IAnsiConsole Result => Printer(Console.IsOutputRedirected);
+
+    /// <summary>For lines that are searched, copied and applied, such as a diff's: folding them is the terminal's business, not ours.</summary>
+    public IAnsiConsole WholeLines => Printer(leaveLines: true);
+
+    private IAnsiConsole Printer(bool leaveLines)
+    {
+        var redirected = Console.IsOutputRedirected;
         var console = AnsiConsole.Create(new AnsiConsoleSettings
         {
-            Out = new AnsiConsoleOutput(writer),
+            Out = new AnsiConsoleOutput(Console.Out),
             Ansi = redirected || environment.GetValueOrDefault("TERM") == "dumb" ? AnsiSupport.No : AnsiSupport.Detect,
             ColorSystem = redirected || Plain ? ColorSystemSupport.NoColors : ColorSystemSupport.Detect,
         });
 
-        // A file has no width: tables must not be squeezed into eighty columns that nobody looks at.
-        console.Profile.Width = redirected ? 160 : console.Profile.Width;
+        // A file has no width: nothing in it is squeezed or folded.
+        console.Profile.Width = leaveLines ? Unfolded : console.Profile.Width;
         return console;
     }
 }

@@ -63,7 +63,7 @@ internal static class RunCommandLine
                 Console.Error.WriteLine(EventText.Safe(state.Outcome.Reason));
                 break;
             case "text":
-                RunReport.Write(invocation.Result, state);
+                invocation.Result.Write(RunReport.Lines(state));
                 break;
             default:
                 break; // The event log was the result.

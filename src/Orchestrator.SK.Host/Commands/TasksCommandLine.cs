@@ -56,7 +56,7 @@ internal static class TasksCommandLine
         if (desk.Invocation.Output == "text")
         {
             await Console.Out.WriteLineAsync(task.Id);
-            await Console.Error.WriteLineAsync($"Queued. 'orchestrator worker' takes it; 'orchestrator tasks watch {task.Id}' follows it.");
+            desk.Invocation.Tell($"Queued. 'orchestrator worker' takes it; 'orchestrator tasks watch {task.Id}' follows it.");
         }
         else
         {
@@ -79,7 +79,8 @@ internal static class TasksCommandLine
         }
         else
         {
-            TaskText.List(desk.Invocation.Result, tasks, desk.Time.GetUtcNow());
+            var console = desk.Invocation.Result;
+            console.Write(TaskText.List(tasks, desk.Time.GetUtcNow(), console.Profile.Width));
         }
 
         return ExitCodes.Success;
@@ -92,7 +93,7 @@ internal static class TasksCommandLine
         desk.Write(task, TaskText.Open(task, run));
         if (desk.Invocation.Output == "text" && !task.IsOpen && run.Outcome is { Kind: not OutcomeKind.Refused })
         {
-            RunReport.Write(desk.Invocation.Result, run);
+            desk.Invocation.Result.Write(RunReport.Lines(run));
         }
 
         return ExitCodes.Success;

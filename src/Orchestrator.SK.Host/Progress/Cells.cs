@@ -7,6 +7,9 @@ namespace Orchestrator.SK.Host.Progress;
 /// <summary>Text measured in the cells of a terminal: an ideograph takes two, a combining mark none.</summary>
 internal static class Cells
 {
+    /// <summary>What makes the entries of a list stay apart.</summary>
+    public const int Hang = 2;
+
     private const int MaxIndent = 12;
 
     public static int Of(string text) => text.Length == 0 ? 0 : Elements(text).Sum(OfElement);
@@ -40,9 +43,11 @@ internal static class Cells
 
     /// <summary>Breaks one line between words into rows that fit; rows after the first stand under the first one's indentation.</summary>
     /// <remarks>The last row keeps its blanks at the end, so that a text that goes on can be broken again from there.</remarks>
-    public static IReadOnlyList<string> Wrap(string line, int width)
+    /// <param name="hang">How much deeper they stand where the line is indented, so that entries of a list stay apart.</param>
+    public static IReadOnlyList<string> Wrap(string line, int width, int hang = 0)
     {
-        var indent = new string(' ', Math.Min(Math.Min(MaxIndent, width / 2), line.Length - line.TrimStart(' ').Length));
+        var blanks = line.Length - line.TrimStart(' ').Length;
+        var indent = new string(' ', Math.Min(Math.Min(MaxIndent, width / 2), blanks == 0 ? 0 : blanks + hang));
         var rows = new List<string>();
         var rest = line;
         while (Of(rest.TrimEnd(' ')) > width)

@@ -34,8 +34,8 @@ internal static class EventText
 
     public static string Count(int count, string what) => $"{count} {what}{(count == 1 ? "" : "s")}";
 
-    /// <summary>Terminals obey control characters, and bidirectional marks reorder what a reader sees: model text has neither.</summary>
-    public static string Safe(string text) => string.Concat(text.EnumerateRunes().Select(rune =>
+    /// <summary>Terminals obey control characters, and bidirectional marks reorder what a reader sees: model text has neither. A tab is only wide: four blanks stand for it.</summary>
+    public static string Safe(string text) => string.Concat(text.Replace("\t", "    ", StringComparison.Ordinal).EnumerateRunes().Select(rune =>
         rune.Value == '\n' || !(System.Text.Rune.IsControl(rune) || System.Text.Rune.GetUnicodeCategory(rune) is UnicodeCategory.Format or UnicodeCategory.PrivateUse) ? rune.ToString() : "\uFFFD"));
 
     private static string Check(string name, CheckRecord check) =>

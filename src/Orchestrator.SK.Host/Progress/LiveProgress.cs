@@ -1,6 +1,5 @@
 using System.Threading.Channels;
 using Orchestrator.SK.Core.Runs;
-using Spectre.Console;
 
 namespace Orchestrator.SK.Host.Progress;
 
@@ -11,13 +10,13 @@ internal sealed class LiveProgress : IProgressView
     private static readonly TimeSpan Frame = TimeSpan.FromMilliseconds(125);
 
     private readonly Channel<(RunEntry? Entry, string? Line)> _news = Channel.CreateUnbounded<(RunEntry? Entry, string? Line)>(new() { SingleReader = true });
-    private readonly IAnsiConsole _console;
+    private readonly ITerminal _terminal;
     private readonly TimeProvider _time;
     private readonly Task _renderer;
 
-    public LiveProgress(IAnsiConsole console, TimeProvider time)
+    public LiveProgress(ITerminal terminal, TimeProvider time)
     {
-        (_console, _time) = (console, time);
+        (_terminal, _time) = (terminal, time);
         _renderer = Task.Run(RenderAsync);
     }
 
@@ -33,34 +32,34 @@ internal sealed class LiveProgress : IProgressView
 
     private async Task RenderAsync()
     {
-        var state = RunState.Empty;
-        await _console.Live(new Rows()).AutoClear(true).Overflow(VerticalOverflow.Crop).StartAsync(async live =>
+        var (screen, state) = (new Screen(), RunState.Empty);
+        using var clock = new PeriodicTimer(Frame, _time);
+        while (!_news.Reader.Completion.IsCompleted)
         {
-            using var clock = new PeriodicTimer(Frame, _time);
-            var open = true;
-            while (open)
+            var (width, height) = _terminal.Size;
+            var above = new List<string>();
+            while (_news.Reader.TryRead(out var news))
             {
-                while (_news.Reader.TryRead(out var news))
-                {
-                    state = news.Entry is { } entry ? state.Apply(entry) : state;
-                    Print(news.Line);
-                }
-
-                live.UpdateTarget(new Rows(ProgressRows.Lines(state, _time.GetUtcNow(), _console.Profile.Width).Select(line => new Text(line))));
-                open = !_news.Reader.Completion.IsCompleted;
-                if (open)
-                {
-                    await clock.WaitForNextTickAsync();
-                }
+                state = news.Entry is { } entry ? state.Apply(entry) : state;
+                above.AddRange(news.Line is { } line ? Rows(line, width - 1) : []);
             }
-        });
+
+            // One cell stays free at the right, and the cursor waits in it.
+            var rows = ProgressRows.Lines(state, _time.GetUtcNow(), width - 1).TakeLast(height - 1).ToList();
+            Write(screen.Frame(above, new Region(rows, rows.Count - 1, Cells.Of(rows[^1])), width));
+            await clock.WaitForNextTickAsync();
+        }
+
+        Write(screen.Clear(_terminal.Size.Width));
     }
 
-    private void Print(string? line)
+    private static IEnumerable<string> Rows(string text, int width) => EventText.Safe(text).Split('\n').SelectMany(line => Cells.Wrap(line, width, Cells.Hang));
+
+    private void Write(string text)
     {
-        if (line is not null)
+        if (text.Length > 0)
         {
-            _console.Write(new ErasingText(EventText.Safe(line)));
+            _terminal.Write(text);
         }
     }
 }

@@ -48,10 +48,11 @@ internal static class ProgressRows
         var seconds = string.Create(CultureInfo.InvariantCulture, $"{elapsed.TotalSeconds:0} s");
 
         // It must stay one row: a narrow screen gets less.
+        string[] workers = working > 0 ? [$"{working} working"] : [];
         string[][] choices =
         [
-            [stage, $"{working} working", $"{state.ModelCalls} calls", tokens, seconds, "Ctrl-C stops"],
-            [stage, $"{working} working", tokens, seconds, "Ctrl-C stops"],
+            [stage, .. workers, EventText.Count(state.ModelCalls, "call"), tokens, seconds, "Ctrl-C stops"],
+            [stage, .. workers, tokens, seconds, "Ctrl-C stops"],
             [stage, seconds, "Ctrl-C stops"],
         ];
         var fits = choices.Select(parts => string.Join(" · ", parts)).FirstOrDefault(line => line.Length < width) ?? stage;

@@ -98,11 +98,11 @@ internal static class PromptScreens
             return;
         }
 
-        DiffView.Write(console, difference.Source);
+        console.Write(DiffView.Lines(difference.Source));
         if (difference.Rendered is { } rendered)
         {
             console.WriteLine();
-            DiffView.Write(console, new DiffText([rendered]));
+            console.Write(DiffView.Lines(new DiffText([rendered])));
         }
 
         if (difference.TokenDelta is { } delta)
@@ -135,7 +135,7 @@ internal static class PromptScreens
 
     private static void Body(IAnsiConsole console, string text)
     {
-        console.Write(new Text(EventText.Safe(text.Replace("\t", "    ", StringComparison.Ordinal))));
+        console.Write(new Text(EventText.Safe(text)));
         console.WriteLine();
     }
 

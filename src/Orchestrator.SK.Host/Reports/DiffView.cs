@@ -1,28 +1,20 @@
 using Orchestrator.SK.Host.Progress;
 using Orchestrator.SK.Repositories;
-using Spectre.Console;
 
 namespace Orchestrator.SK.Host.Reports;
 
-/// <summary>A diff on the screen: added lines green, removed lines red, in git's own form.</summary>
+/// <summary>A diff for a person: added lines green, removed lines red, in git's own form.</summary>
 internal static class DiffView
 {
-    public static void Write(IAnsiConsole console, DiffText diff)
-    {
-        foreach (var line in EventText.Safe(diff.Patch).TrimEnd('\n').Split('\n'))
-        {
-            var colour = line switch
-            {
-                ['+', '+', '+', ..] or ['-', '-', '-', ..] or ['d', 'i', 'f', 'f', ..] => Color.Grey,
-                ['@', ..] => Color.Teal,
-                ['+', ..] => Color.Green,
-                ['-', ..] => Color.Red,
-                _ => Color.Default,
-            };
-            console.Write(new Text(line, new Style(colour)).Overflow(Overflow.Fold));
-            console.WriteLine();
-        }
+    public static IEnumerable<TonedLine> Lines(DiffText diff) =>
+        diff.Patch.TrimEnd('\n').Split('\n').Select(line => new TonedLine(line, Of(line))).Append(new($"{EventText.Count(diff.Files.Count, "file")}, +{diff.Added} -{diff.Deleted}"));
 
-        console.WriteLine($"{EventText.Count(diff.Files.Count, "file")}, +{diff.Added} -{diff.Deleted}");
-    }
+    private static Tone Of(string line) => line switch
+    {
+        ['d', 'i', 'f', 'f', ..] => Tone.Strong,
+        ['+', '+', '+', ..] or ['-', '-', '-', ..] or ['@', ..] => Tone.Dim,
+        ['+', ..] => Tone.Good,
+        ['-', ..] => Tone.Bad,
+        _ => Tone.Plain,
+    };
 }

@@ -2,104 +2,85 @@ using System.Globalization;
 using Orchestrator.SK.Core.Auditing;
 using Orchestrator.SK.Core.Runs;
 using Orchestrator.SK.Host.Progress;
-using Spectre.Console;
 
 namespace Orchestrator.SK.Host.Reports;
 
-/// <summary>The final report of a run, for a person: computed from the record alone.</summary>
+/// <summary>The final report of a run, for a person: computed from the record alone. Lists and no tables, for paths stay whole on a narrow terminal, and a line is a line in a file.</summary>
 internal static class RunReport
 {
-    public static void Write(IAnsiConsole console, RunState state)
+    public static IEnumerable<TonedLine> Lines(RunState state) => [.. Experts(state), .. RefusedWrites(state), .. Audit(state), .. Checks(state), .. Verdict(state)];
+
+    private static IEnumerable<TonedLine> Experts(RunState state)
     {
-        Experts(console, state);
-        RefusedWrites(console, state);
-        Audit(console, state);
-        Checks(console, state);
-        Verdict(console, state);
-    }
-
-    private static void Experts(IAnsiConsole console, RunState state)
-    {
-        var accounts = ExpertAccount.Of(state);
-        if (accounts.Count == 0)
+        foreach (var account in ExpertAccount.Of(state))
         {
-            return;
-        }
-
-        var table = NewTable("Expert", "Files", "Spec ids", "Calls", "Tokens", "Time");
-        foreach (var account in accounts)
-        {
-            table.AddRow(
-                new Text(account.Expert),
-                new Text(account.Files.Count == 0 ? "-" : string.Join('\n', account.Files)),
-                new Text(account.Specs.Count == 0 ? "-" : string.Join(", ", account.Specs)),
-                new Text($"{account.Calls}"),
-                new Text(account.Usage.Total.ToString("N0", CultureInfo.InvariantCulture)),
-                new Text(EventText.Seconds((long)account.Time.TotalMilliseconds)));
-        }
-
-        console.Write(table);
-    }
-
-    private static void RefusedWrites(IAnsiConsole console, RunState state)
-    {
-        foreach (var refused in state.RefusedWrites)
-        {
-            console.WriteLine(EventText.Safe($"Refused: {refused.Expert} tried to write {refused.Path} [{refused.Code}]{(refused.Owner.Length > 0 ? $"; it belongs to {refused.Owner}" : "")}"));
-        }
-    }
-
-    private static void Audit(IAnsiConsole console, RunState state)
-    {
-        if (state.Audit is not { } audit)
-        {
-            return;
-        }
-
-        var table = NewTable("Because of", "Also", "Verdict", "Evidence");
-        foreach (var row in audit.Rows.Where(row => row.Rule == "ripple" || row.Verdict == AuditVerdict.Missing))
-        {
-            table.AddRow(new Text(EventText.Safe(row.Trigger)), new Text(EventText.Safe(row.Target)), Colour(row.Verdict), new Text(EventText.Safe(row.Evidence)));
-        }
-
-        if (table.Rows.Count > 0)
-        {
-            console.Write(table);
-        }
-
-        var others = audit.Rows.Where(row => row.Rule != "ripple").ToList();
-        console.WriteLine($"Domains and traces: {others.Count(row => row.Verdict == AuditVerdict.Satisfied)} of {others.Count} rows hold.");
-    }
-
-    private static void Checks(IAnsiConsole console, RunState state)
-    {
-        foreach (var check in (state.Checks?.Checks ?? []).Concat(state.Verify is { } verify ? [verify.Check] : []))
-        {
-            console.WriteLine(EventText.Safe(
-                $"{check.Name}: {string.Join(' ', check.Command)}: exit code {check.ExitCode} in {EventText.Seconds(check.Milliseconds)}, sandbox {check.Sandbox}, log sha256 {check.LogHash[..12]}"));
-            if (!check.Passed)
+            yield return new(
+                $"{account.Expert}: {EventText.Count(account.Files.Count, "file")}, {EventText.Count(account.Calls, "call")}, {Number(account.Usage.Total)} tokens, {EventText.Seconds((long)account.Time.TotalMilliseconds)}",
+                Tone.Strong);
+            if (account.Specs.Count > 0)
             {
-                console.WriteLine(EventText.Safe(check.Tail));
+                yield return new($"  for {string.Join(", ", account.Specs)}");
+            }
+
+            foreach (var file in account.Files)
+            {
+                yield return new($"  {file}");
             }
         }
     }
 
-    private static void Verdict(IAnsiConsole console, RunState state)
+    private static IEnumerable<TonedLine> RefusedWrites(RunState state) => state.RefusedWrites.Select(refused =>
+        new TonedLine($"Refused: {refused.Expert} tried to write {refused.Path} [{refused.Code}]{(refused.Owner.Length > 0 ? $"; it belongs to {refused.Owner}" : "")}"));
+
+    private static IEnumerable<TonedLine> Audit(RunState state)
+    {
+        if (state.Audit is not { } audit)
+        {
+            yield break;
+        }
+
+        foreach (var cause in audit.Rows.Where(row => row.Rule == "ripple" || row.Verdict == AuditVerdict.Missing).GroupBy(row => row.Trigger, StringComparer.Ordinal))
+        {
+            yield return new($"Because of {cause.Key}", Tone.Strong);
+            foreach (var row in cause)
+            {
+                var (word, tone) = Word(row.Verdict);
+                yield return new($"  {word}: {row.Target}{(row.Evidence.Length > 0 ? $" ({row.Evidence})" : "")}", tone);
+            }
+        }
+
+        var others = audit.Rows.Where(row => row.Rule != "ripple").ToList();
+        yield return new($"Domains and traces: {others.Count(row => row.Verdict == AuditVerdict.Satisfied)} of {others.Count} rows hold.");
+    }
+
+    private static IEnumerable<TonedLine> Checks(RunState state)
+    {
+        foreach (var check in (state.Checks?.Checks ?? []).Concat(state.Verify is { } verify ? [verify.Check] : []))
+        {
+            yield return new(
+                $"{check.Name}: {string.Join(' ', check.Command)}: exit code {check.ExitCode} in {EventText.Seconds(check.Milliseconds)}, sandbox {check.Sandbox}, log sha256 {check.LogHash[..12]}",
+                check.Passed ? Tone.Plain : Tone.Bad);
+            if (!check.Passed)
+            {
+                yield return new(check.Tail);
+            }
+        }
+    }
+
+    private static IEnumerable<TonedLine> Verdict(RunState state)
     {
         var outcome = state.Outcome!;
-        var open = outcome.Kind is OutcomeKind.Delivered or OutcomeKind.Refused ? [] : Core.Runs.Verdict.OpenPoints(state).ToList();
-        console.WriteLine();
-        console.Write(new Text(EventText.Safe(Title(outcome)), new Style(outcome.Kind == OutcomeKind.Delivered ? Color.Green : Color.Yellow)));
-        console.WriteLine();
-        foreach (var point in open)
+        yield return new("");
+        yield return new(Title(outcome), outcome.Kind == OutcomeKind.Delivered ? Tone.Good : Tone.Bad);
+        foreach (var point in outcome.Kind is OutcomeKind.Delivered or OutcomeKind.Refused ? [] : Core.Runs.Verdict.OpenPoints(state))
         {
-            console.WriteLine(EventText.Safe($"  open: {point}"));
+            yield return new($"  open: {point}");
         }
 
         if (state.Delivery is { } delivery)
         {
-            console.WriteLine($"Branch {delivery.Branch} at {EventText.Short(delivery.Commit)}, from {EventText.Short(state.Request!.Base)}. {EventText.Count(state.ModelCalls, "model call")}, {state.Usage.Total.ToString("N0", CultureInfo.InvariantCulture)} tokens.");
-            console.WriteLine($"Next: git diff {EventText.Short(state.Request.Base)} {delivery.Branch}");
+            yield return new($"Branch {delivery.Branch} at {EventText.Short(delivery.Commit)}, from {EventText.Short(state.Request!.Base)}. {EventText.Count(state.ModelCalls, "model call")}, {Number(state.Usage.Total)} tokens.");
+            yield return new($"Next: git diff {EventText.Short(state.Request.Base)} {delivery.Branch}");
         }
     }
 
@@ -111,22 +92,13 @@ internal static class RunReport
         _ => $"{outcome.Kind.ToString().ToLowerInvariant()}: {outcome.Reason}",
     };
 
-    private static Text Colour(AuditVerdict verdict) => verdict switch
+    private static (string Word, Tone Tone) Word(AuditVerdict verdict) => verdict switch
     {
-        AuditVerdict.Satisfied => new("satisfied", new Style(Color.Green)),
-        AuditVerdict.Missing => new("missing", new Style(Color.Red)),
-        AuditVerdict.NotApplicable => new("not applicable"),
-        _ => new("for a person", new Style(Color.Yellow)),
+        AuditVerdict.Satisfied => ("satisfied", Tone.Good),
+        AuditVerdict.Missing => ("missing", Tone.Bad),
+        AuditVerdict.NotApplicable => ("not applicable", Tone.Dim),
+        _ => ("for a person", Tone.Bad),
     };
 
-    private static Table NewTable(params string[] columns)
-    {
-        var table = new Table { Border = TableBorder.Simple };
-        foreach (var column in columns)
-        {
-            table.AddColumn(new TableColumn(column));
-        }
-
-        return table;
-    }
+    private static string Number(long tokens) => tokens.ToString("N0", CultureInfo.InvariantCulture);
 }

@@ -9,24 +9,24 @@ namespace Orchestrator.SK.Host.Worker;
 /// <summary>Tasks as text, for people. What somebody typed or a model said is data: it is cut to one line and shown without control characters.</summary>
 internal static class TaskText
 {
-    public static void List(IAnsiConsole console, IReadOnlyList<TaskRow> tasks, DateTimeOffset now)
-    {
-        var table = new Table { Border = TableBorder.Simple };
-        table.AddColumns("Task", "State", "Age", "Repository", "Item", "Prio", "Branch", "Outcome");
-        foreach (var task in tasks)
-        {
-            table.AddRow(
-                new Text(Line(task.Id)),
-                new Text(task.CancelledBy is not null && task.State == TaskState.Running ? "cancelling" : task.State.Word(), new Style(Colour(task.State))),
-                new Text(Age(now - task.SubmittedAt)),
-                new Text(Line(task.Repository)),
-                new Text(Line(task.Item)),
-                new Text(task.Priority.ToString(CultureInfo.InvariantCulture)),
-                new Text(Line(task.End?.Branch ?? "-")),
-                new Text(task.End is { } end ? Line(end.Reason) : "-"));
-        }
+    private const int Gap = 2;
 
-        console.Write(table);
+    /// <summary>A row for each task. Ids stay whole, to be copied; where what came of it does not fit behind them, it stands below.</summary>
+    public static IEnumerable<TonedLine> List(IReadOnlyList<TaskRow> tasks, DateTimeOffset now, int width)
+    {
+        List<string[]> rows = [["Task", "State", "   Age", "Repository", "Item", "Prio", "Result"], .. tasks.Select(task => Columns(task, now))];
+        var widths = Enumerable.Range(0, rows[0].Length - 1).Select(column => rows.Max(row => Cells.Of(row[column])) + Gap).ToList();
+        foreach (var (index, row) in rows.Index())
+        {
+            var line = string.Concat(row.Zip(widths, Cells.Fit));
+            var tone = index == 0 ? Tone.Dim : ToneOf(tasks[index - 1].State);
+            var fits = Cells.Of(line) + Cells.Of(row[^1]) <= width;
+            yield return new(fits ? $"{line}{row[^1]}".TrimEnd() : line.TrimEnd(), tone);
+            if (!fits && index > 0)
+            {
+                yield return new($"  {row[^1]}", tone);
+            }
+        }
     }
 
     public static void Show(IAnsiConsole console, TaskRow task, IReadOnlyList<string> questions, DateTimeOffset now)
@@ -80,11 +80,22 @@ internal static class TaskText
         _ => string.Create(CultureInfo.InvariantCulture, $"{age.TotalDays:0} d"),
     };
 
-    private static Color Colour(TaskState state) => state switch
+    private static string[] Columns(TaskRow task, DateTimeOffset now) =>
+    [
+        Line(task.Id),
+        task.CancelledBy is not null && task.State == TaskState.Running ? "cancelling" : task.State.Word(),
+        Age(now - task.SubmittedAt).PadLeft(6),
+        Line(task.Repository),
+        Line(task.Item),
+        task.Priority.ToString(CultureInfo.InvariantCulture),
+        Line(task.End is not { } end ? "" : task.State == TaskState.Delivered && end.Branch is { } branch ? branch : end.Reason),
+    ];
+
+    private static Tone ToneOf(TaskState state) => state switch
     {
-        TaskState.Delivered => Color.Green,
-        TaskState.Queued or TaskState.Running => Color.Default,
-        TaskState.Failed or TaskState.Refused => Color.Red,
-        _ => Color.Yellow,
+        TaskState.Delivered => Tone.Good,
+        TaskState.Queued or TaskState.Running => Tone.Plain,
+        TaskState.Failed or TaskState.Refused => Tone.Bad,
+        _ => Tone.Strong,
     };
 }

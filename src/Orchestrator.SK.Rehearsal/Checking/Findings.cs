@@ -5,11 +5,11 @@ namespace Orchestrator.SK.Rehearsal.Checking;
 /// <summary>The violations found so far, and the questions that most checks ask.</summary>
 internal sealed class Findings
 {
-    private readonly List<Violation> all = [];
+    private readonly List<Violation> _all = [];
 
-    public IReadOnlyList<Violation> All => all;
+    public IReadOnlyList<Violation> All => _all;
 
-    public void Add(string place, string fault) => all.Add(new Violation(place, fault));
+    public void Add(string place, string fault) => _all.Add(new Violation(place, fault));
 
     /// <summary>Is it there, and not null? Clients write null for what they leave out.</summary>
     public static bool Has(JsonElement owner, string key, out JsonElement value) =>

@@ -5,13 +5,13 @@ namespace Orchestrator.SK.Rehearsal.Checking;
 /// <summary>The conversation: roles, order, and that every tool call is answered once, by the messages directly after it.</summary>
 internal sealed class MessagesCheck
 {
-    private readonly Findings found;
-    private readonly ToolCallsCheck calls;
+    private readonly Findings _found;
+    private readonly ToolCallsCheck _calls;
 
     private MessagesCheck(IReadOnlySet<string> tools, Findings found)
     {
-        this.found = found;
-        calls = new ToolCallsCheck(tools, found);
+        _found = found;
+        _calls = new ToolCallsCheck(tools, found);
     }
 
     public static void Of(JsonElement request, IReadOnlySet<string> tools, Findings found)
@@ -33,25 +33,25 @@ internal sealed class MessagesCheck
             role = message.ValueKind == JsonValueKind.Object ? CheckMessage(message, index) : null;
             if (message.ValueKind != JsonValueKind.Object)
             {
-                found.Add($"messages[{index}]", "must be an object");
+                _found.Add($"messages[{index}]", "must be an object");
             }
         }
 
-        calls.MustBeAnswered("the conversation ends");
+        _calls.MustBeAnswered("the conversation ends");
         if (role == "assistant")
         {
-            found.Add($"messages[{messages.GetArrayLength() - 1}].role", "is 'assistant' in the last message: there is nothing to answer");
+            _found.Add($"messages[{messages.GetArrayLength() - 1}].role", "is 'assistant' in the last message: there is nothing to answer");
         }
     }
 
     private string? CheckMessage(JsonElement message, int index)
     {
-        var role = found.Text(message, "role", $"messages[{index}].role");
+        var role = _found.Text(message, "role", $"messages[{index}].role");
         if (role is not ("system" or "developer" or "user" or "assistant" or "tool"))
         {
             if (role is not null)
             {
-                found.Add($"messages[{index}].role", $"'{role}' is none of system, developer, user, assistant, tool");
+                _found.Add($"messages[{index}].role", $"'{role}' is none of system, developer, user, assistant, tool");
             }
 
             return null;
@@ -59,26 +59,26 @@ internal sealed class MessagesCheck
 
         if (Findings.Has(message, "name", out _))
         {
-            found.Name(message, "name", $"messages[{index}].name");
+            _found.Name(message, "name", $"messages[{index}].name");
         }
 
         if (role == "tool")
         {
-            calls.Answer(message, index);
+            _calls.Answer(message, index);
         }
         else
         {
-            calls.MustBeAnswered($"messages[{index}] is of role '{role}'");
+            _calls.MustBeAnswered($"messages[{index}] is of role '{role}'");
         }
 
         var hasCalls = message.TryGetProperty("tool_calls", out var toolCalls);
         if (hasCalls && role == "assistant")
         {
-            calls.Open(toolCalls, index);
+            _calls.Open(toolCalls, index);
         }
         else if (hasCalls)
         {
-            found.Add($"messages[{index}].tool_calls", $"does not belong in a message of role '{role}'");
+            _found.Add($"messages[{index}].tool_calls", $"does not belong in a message of role '{role}'");
         }
 
         CheckContent(message, index, role, mayBeMissing: role == "assistant" && (hasCalls || Findings.Has(message, "refusal", out _)));
@@ -91,7 +91,7 @@ internal sealed class MessagesCheck
         {
             if (!mayBeMissing)
             {
-                found.Add($"messages[{index}].content", "is missing");
+                _found.Add($"messages[{index}].content", "is missing");
             }
         }
         else if (content.ValueKind == JsonValueKind.Array && content.GetArrayLength() > 0)
@@ -103,7 +103,7 @@ internal sealed class MessagesCheck
         }
         else if (content.ValueKind != JsonValueKind.String)
         {
-            found.Add($"messages[{index}].content", "must be a string or an array of at least one part");
+            _found.Add($"messages[{index}].content", "must be a string or an array of at least one part");
         }
     }
 
@@ -111,11 +111,11 @@ internal sealed class MessagesCheck
     {
         if (part.ValueKind != JsonValueKind.Object)
         {
-            found.Add(place, "must be an object");
+            _found.Add(place, "must be an object");
             return;
         }
 
-        var type = found.Text(part, "type", $"{place}.type");
+        var type = _found.Text(part, "type", $"{place}.type");
         var legal = type switch
         {
             "text" => true,
@@ -125,12 +125,12 @@ internal sealed class MessagesCheck
         };
         if (type is not null && !legal)
         {
-            found.Add($"{place}.type", $"'{type}' does not belong in a message of role '{role}'");
+            _found.Add($"{place}.type", $"'{type}' does not belong in a message of role '{role}'");
         }
 
         if (type == "text")
         {
-            found.Text(part, "text", $"{place}.text");
+            _found.Text(part, "text", $"{place}.text");
         }
     }
 }

@@ -7,12 +7,12 @@ internal sealed class ToolCallsCheck(IReadOnlySet<string> tools, Findings found)
 {
     private static readonly JsonDocumentOptions NoDuplicates = new() { AllowDuplicateProperties = false };
 
-    private readonly HashSet<string> ids = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _ids = new(StringComparer.Ordinal);
 
     /// <summary>The calls of the last assistant message that nobody has answered yet: id to place.</summary>
-    private readonly Dictionary<string, string> open = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _open = new(StringComparer.Ordinal);
 
-    private readonly HashSet<string> answered = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _answered = new(StringComparer.Ordinal);
 
     public void Open(JsonElement calls, int message)
     {
@@ -36,26 +36,26 @@ internal sealed class ToolCallsCheck(IReadOnlySet<string> tools, Findings found)
             return;
         }
 
-        if (open.Remove(id))
+        if (_open.Remove(id))
         {
-            answered.Add(id);
+            _answered.Add(id);
             return;
         }
 
-        found.Add(place, answered.Contains(id) ? $"'{id}' is answered twice"
-            : ids.Contains(id) ? $"'{id}' was not called by the assistant message directly before"
+        found.Add(place, _answered.Contains(id) ? $"'{id}' is answered twice"
+            : _ids.Contains(id) ? $"'{id}' was not called by the assistant message directly before"
             : $"'{id}' was never called: an orphan");
     }
 
     public void MustBeAnswered(string because)
     {
-        foreach (var (id, place) in open)
+        foreach (var (id, place) in _open)
         {
             found.Add($"{place}.id", $"'{id}' has no answer: tool messages must follow directly, but {because}");
         }
 
         // A call reported once is not reported again for an answer that comes too late.
-        open.Clear();
+        _open.Clear();
     }
 
     private void CheckCall(JsonElement call, string place)
@@ -99,9 +99,9 @@ internal sealed class ToolCallsCheck(IReadOnlySet<string> tools, Findings found)
         {
             found.Add($"{place}.id", "must not be empty");
         }
-        else if (ids.Add(id))
+        else if (_ids.Add(id))
         {
-            open.Add(id, place);
+            _open.Add(id, place);
         }
         else
         {

@@ -10,31 +10,31 @@ namespace Orchestrator.SK.Rehearsal.Recording;
 /// </summary>
 internal sealed class Ledger : IDisposable
 {
-    private readonly Lock gate = new();
-    private readonly RehearsalOptions options;
-    private readonly FileStream? file;
-    private readonly Queue<RehearsalRequest> requests = [];
-    private readonly List<Unmatched> unmatched = [];
-    private readonly List<Violation> violations = [];
-    private readonly Dictionary<string, int> served = new(StringComparer.Ordinal);
-    private int last;
+    private readonly Lock _gate = new();
+    private readonly RehearsalOptions _options;
+    private readonly FileStream? _file;
+    private readonly Queue<RehearsalRequest> _requests = [];
+    private readonly List<Unmatched> _unmatched = [];
+    private readonly List<Violation> _violations = [];
+    private readonly Dictionary<string, int> _served = new(StringComparer.Ordinal);
+    private int _last;
 
     public Ledger(RehearsalOptions options)
     {
-        this.options = options;
-        file = options.RecordFile is { } path ? new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read) : null;
+        _options = options;
+        _file = options.RecordFile is { } path ? new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read) : null;
     }
 
-    public IReadOnlyList<RehearsalRequest> Requests => Copy(requests);
+    public IReadOnlyList<RehearsalRequest> Requests => Copy(_requests);
 
-    public IReadOnlyList<Unmatched> Unmatched => Copy(unmatched);
+    public IReadOnlyList<Unmatched> Unmatched => Copy(_unmatched);
 
-    public IReadOnlyList<Violation> Violations => Copy(violations);
+    public IReadOnlyList<Violation> Violations => Copy(_violations);
 
     /// <summary>Records a request whose answer follows from itself alone.</summary>
     public void Record(Arrival arrival, int status, IReadOnlyList<Violation>? found = null)
     {
-        lock (gate)
+        lock (_gate)
         {
             Append(arrival, status, null, found ?? []);
         }
@@ -43,20 +43,20 @@ internal sealed class Ledger : IDisposable
     /// <summary>Decides which fixture answers, and records that.</summary>
     public Cue Decide(Arrival arrival, Asked asked)
     {
-        lock (gate)
+        lock (_gate)
         {
-            var fixtures = options.Script.Fixtures;
-            if (Matcher.Find(fixtures, asked, served) is not { } fixture)
+            var fixtures = _options.Script.Fixtures;
+            if (Matcher.Find(fixtures, asked, _served) is not { } fixture)
             {
-                var message = Miss.Describe(fixtures, asked, served);
+                var message = Miss.Describe(fixtures, asked, _served);
                 var number = Append(arrival, 400, null, []);
-                unmatched.Add(new Unmatched(number, message));
+                _unmatched.Add(new Unmatched(number, message));
                 return new Cue(number, null, new Reply.Failure(400, message, "no_fixture") { Code = "no_fixture" });
             }
 
             if (fixture.Match.SequenceIndex is not null)
             {
-                served[fixture.Match.Group] = served.GetValueOrDefault(fixture.Match.Group) + 1;
+                _served[fixture.Match.Group] = _served.GetValueOrDefault(fixture.Match.Group) + 1;
             }
 
             return new Cue(Append(arrival, (fixture.Reply as Reply.Failure)?.Status ?? 200, fixture.Index, []), fixture, fixture.Reply);
@@ -66,36 +66,36 @@ internal sealed class Ledger : IDisposable
     /// <summary>Back to the beginning: numbers, sequences and record. The file stays.</summary>
     public void Reset()
     {
-        lock (gate)
+        lock (_gate)
         {
-            last = 0;
-            requests.Clear();
-            unmatched.Clear();
-            violations.Clear();
-            served.Clear();
+            _last = 0;
+            _requests.Clear();
+            _unmatched.Clear();
+            _violations.Clear();
+            _served.Clear();
         }
     }
 
-    public void Dispose() => file?.Dispose();
+    public void Dispose() => _file?.Dispose();
 
     private int Append(Arrival arrival, int status, int? fixture, IReadOnlyList<Violation> found)
     {
-        var number = ++last;
+        var number = ++_last;
         Violation[] numbered = [.. found.Select(violation => violation with { Request = number })];
         var request = new RehearsalRequest(
             number, arrival.Time, arrival.Method, arrival.Path, arrival.Headers, arrival.Body, arrival.InFlight, status, fixture, numbered);
-        requests.Enqueue(request);
-        if (requests.Count > options.KeepRequests)
+        _requests.Enqueue(request);
+        if (_requests.Count > _options.KeepRequests)
         {
-            requests.Dequeue();
+            _requests.Dequeue();
         }
 
-        violations.AddRange(numbered);
-        if (file is not null)
+        _violations.AddRange(numbered);
+        if (_file is not null)
         {
-            file.Write(RequestLine.Of(request));
-            file.WriteByte((byte)'\n');
-            file.Flush();
+            _file.Write(RequestLine.Of(request));
+            _file.WriteByte((byte)'\n');
+            _file.Flush();
         }
 
         return number;
@@ -103,7 +103,7 @@ internal sealed class Ledger : IDisposable
 
     private T[] Copy<T>(IEnumerable<T> source)
     {
-        lock (gate)
+        lock (_gate)
         {
             return [.. source];
         }

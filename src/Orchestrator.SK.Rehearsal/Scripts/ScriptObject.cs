@@ -6,13 +6,13 @@ namespace Orchestrator.SK.Rehearsal.Scripts;
 /// <summary>One JSON object of a script, read strictly: a key nobody knows would be a fixture that silently does something else.</summary>
 internal sealed class ScriptObject
 {
-    private readonly string file;
-    private readonly string place;
-    private readonly JsonElement element;
+    private readonly string _file;
+    private readonly string _place;
+    private readonly JsonElement _element;
 
     public ScriptObject(string file, string place, JsonElement element, params ReadOnlySpan<string> knownKeys)
     {
-        (this.file, this.place, this.element) = (file, place, element);
+        (_file, _place, _element) = (file, place, element);
         if (element.ValueKind != JsonValueKind.Object)
         {
             throw new ScriptException(file, place, $"must be an object, not {Kind(element)}");
@@ -27,17 +27,17 @@ internal sealed class ScriptObject
         }
     }
 
-    public bool Has(string key) => element.TryGetProperty(key, out _);
+    public bool Has(string key) => _element.TryGetProperty(key, out _);
 
-    public ScriptException Fault(string key, string fault) => new(file, key.Length == 0 ? place : Join(key), fault);
+    public ScriptException Fault(string key, string fault) => new(_file, key.Length == 0 ? _place : Join(key), fault);
 
-    public ScriptObject Object(string key, params ReadOnlySpan<string> knownKeys) => new(file, Join(key), Required(key), knownKeys);
+    public ScriptObject Object(string key, params ReadOnlySpan<string> knownKeys) => new(_file, Join(key), Required(key), knownKeys);
 
     public IEnumerable<ScriptObject> Objects(string key, params string[] knownKeys)
     {
         var array = Required(key);
         return array.ValueKind == JsonValueKind.Array
-            ? array.EnumerateArray().Select((item, index) => new ScriptObject(file, $"{Join(key)}[{index}]", item, knownKeys))
+            ? array.EnumerateArray().Select((item, index) => new ScriptObject(_file, $"{Join(key)}[{index}]", item, knownKeys))
             : throw Fault(key, $"must be an array, not {Kind(array)}");
     }
 
@@ -47,14 +47,14 @@ internal sealed class ScriptObject
 
     /// <summary>A string, or any object or array taken as its JSON text: nobody likes to write JSON inside JSON.</summary>
     public string? TextOrJson(string key) =>
-        !element.TryGetProperty(key, out var value) ? null
+        !_element.TryGetProperty(key, out var value) ? null
         : value.ValueKind == JsonValueKind.String ? value.GetString()
         : value.ValueKind is JsonValueKind.Object or JsonValueKind.Array ? Compact(value.GetRawText())
         : throw Fault(key, $"must be a string, an object or an array, not {Kind(value)}");
 
     public IReadOnlyList<string> TextOrTexts(string key)
     {
-        if (!element.TryGetProperty(key, out var value) || value.ValueKind != JsonValueKind.Array)
+        if (!_element.TryGetProperty(key, out var value) || value.ValueKind != JsonValueKind.Array)
         {
             return Text(key) is { } text ? [text] : [];
         }
@@ -64,7 +64,7 @@ internal sealed class ScriptObject
             : throw Fault($"{key}[{index}]", $"must be a string, not {Kind(item)}"))];
     }
 
-    public bool? Flag(string key) => !element.TryGetProperty(key, out var value) ? null
+    public bool? Flag(string key) => !_element.TryGetProperty(key, out var value) ? null
         : value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean()
         : throw Fault(key, $"must be true or false, not {Kind(value)}");
 
@@ -80,13 +80,13 @@ internal sealed class ScriptObject
             : throw Fault(key, $"must be a whole number from {least} to {most}, not {value.GetRawText()}");
     }
 
-    private JsonElement? Get(string key, JsonValueKind kind, string what) => !element.TryGetProperty(key, out var value) ? null
+    private JsonElement? Get(string key, JsonValueKind kind, string what) => !_element.TryGetProperty(key, out var value) ? null
         : value.ValueKind == kind ? value
         : throw Fault(key, $"must be {what}, not {Kind(value)}");
 
-    private JsonElement Required(string key) => element.TryGetProperty(key, out var value) ? value : throw Fault(key, "is missing");
+    private JsonElement Required(string key) => _element.TryGetProperty(key, out var value) ? value : throw Fault(key, "is missing");
 
-    private string Join(string key) => place.Length == 0 ? key : $"{place}.{key}";
+    private string Join(string key) => _place.Length == 0 ? key : $"{_place}.{key}";
 
     /// <summary>The text as its author wrote it, without the blanks between tokens. A serializer would escape what it likes, and change what the model "said".</summary>
     private static string Compact(string json)

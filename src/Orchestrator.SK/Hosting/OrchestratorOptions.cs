@@ -125,8 +125,13 @@ internal sealed class LimitsOptions
     [Range(1, 64)]
     public int MaxParallelExperts { get; set; } = 8;
 
+    /// <summary>Gets or sets how often the experts of a run may write, delete or move a file.</summary>
+    /// <value>Default 1,000 writes.</value>
+    [Range(1, 100_000)]
+    public int MaxWrites { get; set; } = 1_000;
+
     public RunLimits ToLimits() =>
-        new(MaxTokens, MaxModelCalls, MaxMinutes, MaxTurns, MaxPlanAttempts, MaxWaves, MaxReviewRounds, MaxRepairs, MaxParallelExperts);
+        new(MaxTokens, MaxModelCalls, MaxMinutes, MaxTurns, MaxPlanAttempts, MaxWaves, MaxReviewRounds, MaxRepairs, MaxParallelExperts, MaxWrites);
 }
 
 /// <summary>How checks and verify are confined.</summary>

@@ -15,6 +15,10 @@ internal sealed class Places(OrchestratorOptions options)
     /// <summary>The worker's wake-ups. What they are about is in the journal.</summary>
     public string Queue => Path.Combine(State, "queue.db");
 
+    /// <summary>The index of one repository's specs.</summary>
+    /// <param name="repository">The git directory of its private repository.</param>
+    public string SpecIndex(string repository) => Path.Combine(State, "lookup", $"{Path.GetFileNameWithoutExtension(repository.TrimEnd('/', Path.DirectorySeparatorChar))}.db");
+
     private static string StateHome() =>
         Environment.GetEnvironmentVariable("XDG_STATE_HOME") is { Length: > 0 } home ? home
         : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".local", "state");

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using Microsoft.SemanticKernel;
+using Orchestrator.SK.Core.Domains;
 using Orchestrator.SK.Core.Tools;
 
 namespace Orchestrator.SK.Plugins;
@@ -16,7 +17,7 @@ internal sealed class ChecksPlugin(ExpertDesk desk)
         {
             return new ToolResult.Refused("E_CHECK", desk.Checks.Count == 0
                 ? "this repository names no checks."
-                : $"there is no check '{name}'; there are {string.Join(", ", desk.Checks)}.");
+                : $"there is no check '{PathRules.Escape(name)}'; there are {string.Join(", ", desk.Checks)}.");
         }
 
         var check = await desk.RunCheckAsync(name, cancellationToken).ConfigureAwait(false);

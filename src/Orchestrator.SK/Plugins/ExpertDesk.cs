@@ -4,6 +4,7 @@ using Orchestrator.SK.Core.Experts;
 using Orchestrator.SK.Core.Review;
 using Orchestrator.SK.Core.Runs;
 using Orchestrator.SK.Journal;
+using Orchestrator.SK.Lookup;
 using Orchestrator.SK.Repositories;
 
 namespace Orchestrator.SK.Plugins;
@@ -13,6 +14,7 @@ namespace Orchestrator.SK.Plugins;
 internal sealed class ExpertDesk
 {
     private readonly HashSet<string> _specsRead;
+    private readonly Dictionary<string, string?> _seen = new(StringComparer.Ordinal);
 
     public ExpertDesk(string expert, string assignment, Draft draft, ConversationRecord record, IEnumerable<string> specsQuoted)
     {
@@ -34,6 +36,8 @@ internal sealed class ExpertDesk
 
     public required SpecIndex Specs { get; init; }
 
+    public required SpecLookup Lookup { get; init; }
+
     public required Func<string, bool> Readable { get; init; }
 
     public required IReadOnlyCollection<string> Reserved { get; init; }
@@ -53,4 +57,10 @@ internal sealed class ExpertDesk
     public bool HasRead(string spec) => _specsRead.Contains(spec);
 
     public void NoteRead(string spec) => _specsRead.Add(spec);
+
+    /// <summary>Notes that this conversation knows the file as it stands now, because it read or wrote it.</summary>
+    public void NoteSeen(string path) => _seen[path] = Draft.Hash(path);
+
+    /// <summary>Whether the file that stands there is another one than this conversation last saw; false for what it never saw, and for what is gone.</summary>
+    public bool HasChangedSinceSeen(string path) => _seen.TryGetValue(path, out var seen) && Draft.Hash(path) is { } now && now != seen;
 }

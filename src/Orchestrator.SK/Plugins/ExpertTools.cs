@@ -7,9 +7,9 @@ internal static class ExpertTools
 {
     /// <summary>The names of all tools, as <c>plugin.function</c>.</summary>
     public static readonly IReadOnlyList<string> Names =
-        ["files.list", "files.read", "files.search", "files.write", "files.edit", "specs.lookup", "specs.search", "checks.run", "report.submit", "review.submit"];
+        ["files.list", "files.read", "files.search", "files.write", "files.edit", "files.delete", "files.move", "specs.get", "specs.search", "specs.covering", "checks.run", "report.submit", "review.submit"];
 
-    private static readonly string[] Writing = ["files.write", "files.edit", "report.submit"];
+    private static readonly string[] Writing = ["files.write", "files.edit", "files.delete", "files.move", "report.submit"];
 
     /// <summary>The tools of an expert that works on an assignment.</summary>
     public static IReadOnlyList<KernelPlugin> ForAssignment(ExpertDesk desk, IReadOnlyList<string> allowed) =>
@@ -19,7 +19,7 @@ internal static class ExpertTools
     public static IReadOnlyList<KernelPlugin> ForReview(ExpertDesk desk, IReadOnlyList<string> allowed) =>
         Build(desk, name => name == "review.submit" || (!Writing.Contains(name) && Allows(allowed, name)));
 
-    /// <summary>Whether a list such as <c>files.*, specs.lookup</c> holds a tool.</summary>
+    /// <summary>Whether a list such as <c>files.*, specs.get</c> holds a tool.</summary>
     public static bool Allows(IReadOnlyList<string> allowed, string name) =>
         allowed.Any(entry => entry == name || (entry.EndsWith(".*", StringComparison.Ordinal) && name.StartsWith(entry[..^1], StringComparison.Ordinal)));
 
@@ -28,7 +28,7 @@ internal static class ExpertTools
         KernelPlugin[] all =
         [
             KernelPluginFactory.CreateFromObject(new FilesPlugin(desk), "files"),
-            KernelPluginFactory.CreateFromObject(new SpecsPlugin(desk.Specs, desk.NoteRead), "specs"),
+            KernelPluginFactory.CreateFromObject(new SpecsPlugin(desk.Lookup, desk.NoteRead), "specs"),
             KernelPluginFactory.CreateFromObject(new ChecksPlugin(desk), ChecksPlugin.Name),
             KernelPluginFactory.CreateFromObject(new ReportPlugin(desk), "report"),
             KernelPluginFactory.CreateFromObject(new ReviewPlugin(desk), "review"),

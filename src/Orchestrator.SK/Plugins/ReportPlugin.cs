@@ -24,7 +24,7 @@ internal sealed class ReportPlugin(ExpertDesk desk)
         ReportStatus? parsed = status switch { "done" => ReportStatus.Done, "blocked" => ReportStatus.Blocked, "needs_input" => ReportStatus.NeedsInput, _ => null };
         if (parsed is null)
         {
-            return new ToolResult.Refused("E_STATUS", $"status is '{status}': it is one of done, blocked, needs_input.");
+            return new ToolResult.Refused("E_STATUS", $"status is '{PathRules.Escape(status)}': it is one of done, blocked, needs_input.");
         }
 
         if (specs.Any(string.IsNullOrWhiteSpace))
@@ -34,7 +34,7 @@ internal sealed class ReportPlugin(ExpertDesk desk)
 
         if (specs.FirstOrDefault(spec => !desk.Specs.Contains(spec)) is { } unknown)
         {
-            return new ToolResult.Refused("E_SPEC", $"there is no spec '{unknown}' to report on.");
+            return new ToolResult.Refused("E_SPEC", $"there is no spec '{PathRules.Escape(unknown)}' to report on.");
         }
 
         if (IncompleteEntry(changelog, backlog, handovers, contradictions, questions) is { } incomplete)

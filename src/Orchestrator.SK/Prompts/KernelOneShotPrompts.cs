@@ -24,8 +24,9 @@ internal sealed class KernelOneShotPrompts(RunRecord record, ModelCatalog models
         var hash = functions.HashOf(plugin, function);
         await conversation.AppendAsync(
             conversation.Next as RunEvent.ConversationOpened ?? new(id, RunState.OrchestratorSeat, $"{plugin}/{function}", hash), cancellationToken).ConfigureAwait(false);
-        var kernel = kernels.Create(models.For(purpose), new CallRecorder(conversation, purpose, hash));
-        functions.ImportInto(kernel);
+        var model = models.For(purpose);
+        var kernel = kernels.Create(model, new CallRecorder(conversation, purpose, hash));
+        functions.ImportInto(kernel, model);
         return await PromptFunctions.InvokeAsync(kernel, plugin, function, values, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Xml;
 using Microsoft.SemanticKernel;
+using Orchestrator.SK.Models;
 
 namespace Orchestrator.SK.Prompts;
 
@@ -34,12 +35,13 @@ internal sealed class PromptFunctions
     }
 
     /// <summary>Adds every plugin to a kernel.</summary>
+    /// <param name="model">Whom the kernel asks: its limits hold where a function's own settings say nothing.</param>
     /// <exception cref="PromptException">A function cannot be used.</exception>
-    public void ImportInto(Kernel kernel)
+    public void ImportInto(Kernel kernel, ModelChoice model)
     {
         foreach (var plugin in _sources.GroupBy(source => source.Plugin))
         {
-            kernel.Plugins.Add(KernelPluginFactory.CreateFromFunctions(plugin.Key, plugin.Select(Create)));
+            kernel.Plugins.Add(KernelPluginFactory.CreateFromFunctions(plugin.Key, plugin.Select(source => Create(source, model))));
         }
     }
 
@@ -107,19 +109,38 @@ internal sealed class PromptFunctions
         return File.Exists(text) ? new(plugin, Path.GetFileName(folder), File.ReadAllText(text), File.Exists(settings) ? File.ReadAllText(settings) : "") : null;
     }
 
-    private static KernelFunction Create(Source source)
+    private static KernelFunction Create(Source source, ModelChoice model)
     {
         try
         {
             var config = source.Settings.Length == 0 ? new PromptTemplateConfig() : PromptTemplateConfig.FromJson(source.Settings);
             config.Name = source.Function;
             config.Template = source.Text;
+            Limit(config, model);
             return KernelFunctionFactory.CreateFromPrompt(Factory.Create(config), config);
         }
         catch (Exception error) when (error is JsonException or KernelException or ArgumentException)
         {
             var line = error is JsonException { LineNumber: { } before } ? (int)before + 1 : 1;
             throw new PromptException($"plugins/{source.Plugin}/{source.Function}/{(error is KernelException ? TextFile : SettingsFile)}", line, error.Message);
+        }
+    }
+
+    private static void Limit(PromptTemplateConfig config, ModelChoice model)
+    {
+        if (config.ExecutionSettings.Count == 0)
+        {
+            config.AddExecutionSettings(new PromptExecutionSettings());
+        }
+
+        foreach (var settings in config.ExecutionSettings.Values)
+        {
+            settings.ExtensionData ??= new Dictionary<string, object>();
+            settings.ExtensionData.TryAdd("max_tokens", model.MaxOutputTokens);
+            if (model.Temperature is { } temperature)
+            {
+                settings.ExtensionData.TryAdd("temperature", temperature);
+            }
         }
     }
 

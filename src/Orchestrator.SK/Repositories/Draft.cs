@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Orchestrator.SK.Core.Domains;
 using Orchestrator.SK.Core.Runs;
 
@@ -33,6 +34,9 @@ internal sealed class Draft(TreeSnapshot snapshot)
     public byte[] ReadBytes(string path) => overlay.TryGetValue(path, out DraftChange? change)
         ? change.Content ?? throw new FileNotFoundException($"The draft deletes '{path}'.")
         : Base.ReadBytes(path);
+
+    /// <summary>SHA-256 of the file's bytes in lower-case hex; null when no file stands at the path.</summary>
+    public string? Hash(string path) => ModeOf(path) is TreeMode.File or TreeMode.Executable ? Convert.ToHexStringLower(SHA256.HashData(ReadBytes(path))) : null;
 
     /// <inheritdoc cref="Write(string, byte[], bool?)"/>
     public void Write(string path, string content, bool? executable = null) =>
@@ -91,6 +95,45 @@ internal sealed class Draft(TreeSnapshot snapshot)
         return true;
     }
 
+    /// <summary>Moves the file with its mode, byte for byte, to a path where nothing stands.</summary>
+    /// <exception cref="FileNotFoundException">No file at the path.</exception>
+    public void Move(string from, string to)
+    {
+        byte[] content = ReadBytes(from);
+        bool executable = ModeOf(from) is TreeMode.Executable;
+        Delete(from);
+        Write(to, content, executable);
+    }
+
+    /// <summary>Does what the record says was done: a draft is a function of its base and of these events in their order.</summary>
+    public void Apply(RunEvent.FileWritten written)
+    {
+        switch (written)
+        {
+            case { MovedFrom: { } from }:
+                Move(from, written.Path);
+                break;
+            case { Content: { } content }:
+                Write(written.Path, content);
+                break;
+            default:
+                Delete(written.Path);
+                break;
+        }
+    }
+
+    /// <summary>The same draft without this file; neither is changed by a change of the other.</summary>
+    public Draft Without(string path)
+    {
+        Draft copy = new(Base);
+        foreach ((string key, DraftChange change) in overlay)
+        {
+            copy.overlay.Add(key, change);
+        }
+        copy.Delete(path);
+        return copy;
+    }
+
     /// <summary>Unites drafts of one base whose changes are disjoint, as the domains of one wave are.</summary>
     /// <exception cref="InvalidOperationException">Two drafts change one path, one makes a file where the other makes a folder, or a base differs.</exception>
     public static Draft Unite(TreeSnapshot snapshot, IEnumerable<Draft> drafts)
@@ -118,14 +161,14 @@ internal sealed class Draft(TreeSnapshot snapshot)
         return union;
     }
 
-    /// <summary>The file or folder that exists and is spelt as the path when case is ignored; null when there is none.</summary>
+    /// <summary>The file or folder that exists and is the same name where case and normal form are ignored; null when there is none.</summary>
     public string? FindOtherSpelling(string path)
     {
         foreach (string part in Paths.FoldersOf(path).Append(path))
         {
-            string?[] candidates = [Base.FindIgnoringCase(part), .. overlay.Keys.SelectMany(key => Paths.FoldersOf(key).Append(key))];
-            string? other = candidates.FirstOrDefault(candidate =>
-                candidate is not null && candidate != part && candidate.Equals(part, StringComparison.OrdinalIgnoreCase) && Stands(candidate));
+            string spelling = PathRules.Spelling(part);
+            string?[] candidates = [Base.FindSpelling(spelling), .. overlay.Keys.SelectMany(key => Paths.FoldersOf(key).Append(key))];
+            string? other = candidates.FirstOrDefault(candidate => candidate is not null && candidate != part && PathRules.Spelling(candidate) == spelling && Stands(candidate));
             if (other is not null && !Stands(part))
             {
                 return other;

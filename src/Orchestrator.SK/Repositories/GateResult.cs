@@ -17,12 +17,12 @@ internal static class GateCode
 /// <summary>The gate's answer: a plain path to use, or a refusal that a model can act on.</summary>
 /// <param name="Path">The path without its <c>.</c> parts; empty when the path itself is refused.</param>
 /// <param name="Code">One of <see cref="GateCode"/>; null when the gate is open.</param>
-/// <param name="Rule">The broken rule in words.</param>
+/// <param name="Message">The path as it was given, escaped, and the broken rule; empty when the gate is open.</param>
 /// <param name="Owner">Whom to hand over to, where that helps.</param>
-/// <param name="Message">At most 200 characters, the path escaped; empty when the gate is open.</param>
 /// <param name="Text">The content, for a read that was let through.</param>
-internal sealed record GateResult(string Path, string? Code, string? Rule, string? Owner, string Message, string? Text = null)
+internal sealed record GateResult(string Path, string? Code, string Message, string? Owner = null, string? Text = null)
 {
+    /// <summary>What a model reads of a refusal, its code included, is at most this long.</summary>
     public const int MaxMessage = 200;
 
     public bool Ok => Code is null;

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using LibGit2Sharp;
+using Orchestrator.SK.Core.Intake;
 
 namespace Orchestrator.SK.Repositories;
 
@@ -62,7 +63,7 @@ internal sealed partial class PrivateRepository : IDisposable
         string id;
         using (Repository target = TargetRepository.Open(targetGit))
         {
-            id = TargetCommit(target, name).Sha;
+            id = TargetRepository.Commit(target, name).Sha;
         }
         lock (gate)
         {
@@ -93,15 +94,14 @@ internal sealed partial class PrivateRepository : IDisposable
     public IReadOnlyList<string> UncommittedChanges()
     {
         using Repository target = TargetRepository.Open(targetGit);
-        if (target.Info.IsBare)
-        {
-            return [];
-        }
-        StatusOptions options = new()
-        {
-            ExcludeSubmodules = true, RecurseUntrackedDirs = false, IncludeIgnored = false, DetectRenamesInIndex = false, DetectRenamesInWorkDir = false,
-        };
-        return [.. target.RetrieveStatus(options).Select(entry => entry.FilePath).Order(StringComparer.Ordinal)];
+        return TargetRepository.Uncommitted(target);
+    }
+
+    /// <summary>How the target stands beside a commit that was fetched from it.</summary>
+    public TargetState State(string commitId)
+    {
+        using Repository target = TargetRepository.Open(targetGit);
+        return TargetRepository.State(target, targetGit, path => Past(commitId, path));
     }
 
     /// <summary>The files of a commit. The same object is returned for the same commit.</summary>
@@ -138,55 +138,22 @@ internal sealed partial class PrivateRepository : IDisposable
 
     public void Dispose() => repository.Dispose();
 
-    private static Commit TargetCommit(Repository target, string name)
+    private PastPath? Past(string commitId, string path)
     {
-        try
+        lock (gate)
         {
-            if (name.Length <= 300 && target.Lookup(name)?.Peel<Commit>() is { } commit)
-            {
-                return commit;
-            }
+            return PathHistory.Find(repository, OwnCommit(commitId), path);
         }
-        catch (LibGit2SharpException)
-        {
-            // Not a reference by its form, ambiguous, or not a commit: to the person it is all the same.
-        }
-        throw new RepositoryRefusedException(
-            name == "HEAD" ? "HEAD of the repository names no commit." : $"The repository has no branch, tag or commit '{name}'.",
-            "See 'git branch --all' and 'git tag' for those it has.");
     }
 
     private Commit OwnCommit(string id) =>
         repository.Lookup<Commit>(id) ?? throw new KeyNotFoundException($"The private repository has no commit '{id}'.");
 
-    private List<TreeFile> ListFiles(string commitId)
+    private IReadOnlyList<TreeFile> ListFiles(string commitId)
     {
         lock (gate)
         {
-            List<TreeFile> files = [];
-            Collect(OwnCommit(commitId).Tree, "", files);
-            return files;
-        }
-    }
-
-    private void Collect(Tree tree, string prefix, List<TreeFile> files)
-    {
-        foreach (TreeEntry entry in tree)
-        {
-            string path = prefix + entry.Name;
-            if (entry.TargetType is TreeEntryTargetType.Tree)
-            {
-                Collect((Tree)entry.Target, path + "/", files);
-            }
-            else if (entry.TargetType is TreeEntryTargetType.GitLink)
-            {
-                files.Add(new TreeFile(path, TreeMode.Submodule, entry.Target.Sha, 0));
-            }
-            else
-            {
-                TreeMode mode = entry.Mode switch { Mode.SymbolicLink => TreeMode.Link, Mode.ExecutableFile => TreeMode.Executable, _ => TreeMode.File };
-                files.Add(new TreeFile(path, mode, entry.Target.Sha, repository.ObjectDatabase.RetrieveObjectMetadata(entry.Target.Id).Size));
-            }
+            return CommitFiles.List(repository, OwnCommit(commitId));
         }
     }
 
@@ -194,11 +161,7 @@ internal sealed partial class PrivateRepository : IDisposable
     {
         lock (gate)
         {
-            Blob blob = repository.Lookup<Blob>(id) ?? throw new KeyNotFoundException($"The private repository has no blob '{id}'.");
-            byte[] bytes = new byte[blob.Size];
-            using Stream content = blob.GetContentStream();
-            content.ReadExactly(bytes);
-            return bytes;
+            return CommitFiles.Read(repository, id);
         }
     }
 

@@ -1,4 +1,5 @@
 using LibGit2Sharp;
+using Orchestrator.SK.Core.Intake;
 
 namespace Orchestrator.SK.Repositories;
 
@@ -7,8 +8,10 @@ namespace Orchestrator.SK.Repositories;
 internal static class TargetRepository
 {
     /// <summary>The git directory of the repository that holds the path, walking up.</summary>
+    /// <param name="path">The repository, or any folder in it.</param>
+    /// <param name="onlyLook">One commit is enough: a shallow clone will do.</param>
     /// <exception cref="RepositoryRefusedException">There is none, or it is of a kind that cannot be read.</exception>
-    public static string Locate(string path)
+    public static string Locate(string path, bool onlyLook = false)
     {
         string full = Path.GetFullPath(path);
         if (!Directory.Exists(full))
@@ -17,14 +20,63 @@ internal static class TargetRepository
         }
         string git = Guarded(path, () => Repository.Discover(full))
             ?? throw new RepositoryRefusedException($"'{path}' is not in a git repository.", "Run it inside one, or make one: git init, git add, git commit.");
-        RefuseUnreadable(path, git);
+        RefuseUnreadable(path, git, onlyLook);
         return git;
     }
 
     /// <summary>Opens the repository; the caller disposes it.</summary>
     public static Repository Open(string gitDirectory) => Guarded(gitDirectory, () => new Repository(gitDirectory));
 
-    private static void RefuseUnreadable(string path, string git)
+    /// <summary>The commit that a name leads to.</summary>
+    /// <exception cref="RepositoryRefusedException">There is none.</exception>
+    public static Commit Commit(Repository target, string name)
+    {
+        try
+        {
+            if (name.Length <= 300 && target.Lookup(name)?.Peel<Commit>() is { } commit)
+            {
+                return commit;
+            }
+        }
+        catch (LibGit2SharpException)
+        {
+            // Not a reference by its form, ambiguous, or not a commit: to the person it is all the same.
+        }
+        throw new RepositoryRefusedException(
+            name == "HEAD" ? "HEAD of the repository names no commit." : $"The repository has no branch, tag or commit '{name}'.",
+            "See 'git branch --all' and 'git tag' for those it has.");
+    }
+
+    /// <summary>Paths of the target's files that differ from its HEAD, or that git does not know. Not even the target's index is written.</summary>
+    public static IReadOnlyList<string> Uncommitted(Repository target)
+    {
+        if (target.Info.IsBare)
+        {
+            return [];
+        }
+        StatusOptions options = new()
+        {
+            ExcludeSubmodules = true, RecurseUntrackedDirs = false, IncludeIgnored = false, DetectRenamesInIndex = false, DetectRenamesInWorkDir = false,
+        };
+        return [.. target.RetrieveStatus(options).Select(entry => entry.FilePath).Order(StringComparer.Ordinal)];
+    }
+
+    public static TargetState State(Repository target, string git, Func<string, PastPath?> past) => new(Uncommitted(target), Operation(target), IsShallow(git), past);
+
+    private static string? Operation(Repository target) => target.Info.CurrentOperation switch
+    {
+        CurrentOperation.None => null,
+        CurrentOperation.Merge => "a merge",
+        CurrentOperation.Revert or CurrentOperation.RevertSequence => "a revert",
+        CurrentOperation.CherryPick or CurrentOperation.CherryPickSequence => "a cherry-pick",
+        CurrentOperation.Bisect => "a bisection",
+        CurrentOperation.ApplyMailbox => "a series of patches",
+        _ => "a rebase",
+    };
+
+    private static bool IsShallow(string git) => File.Exists(Path.Combine(CommonDirectory(git), "shallow"));
+
+    private static void RefuseUnreadable(string path, string git, bool onlyLook)
     {
         string common = CommonDirectory(git);
         string configuration = Path.Combine(common, "config");
@@ -32,7 +84,7 @@ internal static class TargetRepository
         {
             Guarded(path, () => RefuseByConfiguration(path, configuration));
         }
-        if (File.Exists(Path.Combine(common, "shallow")))
+        if (!onlyLook && IsShallow(git))
         {
             throw new RepositoryRefusedException($"'{path}' is a shallow clone: its history is cut off.", "Fetch the rest: git fetch --unshallow.");
         }
@@ -78,8 +130,10 @@ internal static class TargetRepository
         }
         catch (LibGit2SharpException error) when (error.Message.Contains("not owned by", StringComparison.OrdinalIgnoreCase))
         {
+            // Git asks for the folder of the files, where there is one.
+            string folder = path.TrimEnd('/') is var trimmed && trimmed.EndsWith("/.git", StringComparison.Ordinal) ? trimmed[..^"/.git".Length] : trimmed;
             throw new RepositoryRefusedException(
-                $"'{path}' belongs to another user.", $"If you trust it: git config --global --add safe.directory '{path}'.", error);
+                $"'{folder}' belongs to another user.", $"If you trust it: git config --global --add safe.directory '{folder}'.", error);
         }
         catch (Exception error) when (error is LibGit2SharpException or IOException or UnauthorizedAccessException)
         {

@@ -1,4 +1,5 @@
 using System.Text;
+using Orchestrator.SK.Core.Domains;
 
 namespace Orchestrator.SK.Repositories;
 
@@ -41,8 +42,8 @@ internal sealed class TreeSnapshot(string commitId, Func<IReadOnlyList<TreeFile>
     /// <summary>The entries in a folder and its subfolders.</summary>
     public IEnumerable<TreeFile> Below(string folder) => index.Value.Below(folder);
 
-    /// <summary>The path, of a file or folder, that has the same letters when case is ignored; null when there is none.</summary>
-    public string? FindIgnoringCase(string path) => index.Value.Folded.GetValueOrDefault(path);
+    /// <summary>The path, of a file or folder, that has this spelling by <see cref="PathRules.Spelling"/>; null when there is none.</summary>
+    public string? FindSpelling(string spelling) => index.Value.Spellings.GetValueOrDefault(spelling);
 
     /// <summary>Where a link points, as git stores it.</summary>
     public string LinkTarget(TreeFile link) => Encoding.UTF8.GetString(read(link.BlobId));
@@ -50,21 +51,21 @@ internal sealed class TreeSnapshot(string commitId, Func<IReadOnlyList<TreeFile>
     private sealed class TreeIndex
     {
         private readonly string[] paths;
-        private readonly Lazy<Dictionary<string, string>> folded;
+        private readonly Lazy<Dictionary<string, string>> spellings;
 
         public TreeIndex(IReadOnlyList<TreeFile> files)
         {
             Files = [.. files.OrderBy(file => file.Path, StringComparer.Ordinal)];
             paths = [.. Files.Select(file => file.Path)];
             ByPath = Files.ToDictionary(file => file.Path, StringComparer.Ordinal);
-            folded = new(Fold);
+            spellings = new(Spell);
         }
 
         public IReadOnlyList<TreeFile> Files { get; }
 
         public Dictionary<string, TreeFile> ByPath { get; }
 
-        public Dictionary<string, string> Folded => folded.Value;
+        public Dictionary<string, string> Spellings => spellings.Value;
 
         public IEnumerable<TreeFile> Below(string folder)
         {
@@ -76,17 +77,17 @@ internal sealed class TreeSnapshot(string commitId, Func<IReadOnlyList<TreeFile>
             }
         }
 
-        private Dictionary<string, string> Fold()
+        private Dictionary<string, string> Spell()
         {
-            Dictionary<string, string> spellings = new(StringComparer.OrdinalIgnoreCase);
+            Dictionary<string, string> found = new(StringComparer.Ordinal);
             foreach (string path in paths)
             {
                 // Upwards until a folder is known: then all above it are.
-                for (string at = path; at.Length > 0 && spellings.TryAdd(at, at); at = Paths.Parent(at))
+                for (string at = path; at.Length > 0 && found.TryAdd(PathRules.Spelling(at), at); at = Paths.Parent(at))
                 {
                 }
             }
-            return spellings;
+            return found;
         }
     }
 }

@@ -11,12 +11,15 @@ namespace Orchestrator.SK.Runs;
 /// <summary>Opens a conversation: its own kernel, connector and call recorder, the persona of the seat, and its tools.</summary>
 internal sealed class Conversations(RunScope scope, IReadOnlyDictionary<string, ExpertSeat> seats, ModelCatalog models, KernelFactory kernels, TimeProvider time, ILogger logger)
 {
+    private const string Nudge = "steps/nudge";
+
     /// <summary>Runs a conversation to its end; what it handed in is on the desk.</summary>
     /// <exception cref="ModelCallException">It ended without handing in.</exception>
-    public async Task RunAsync(ExpertDesk desk, string purpose, string firstMessage, string promptHash, CancellationToken cancellationToken)
+    /// <param name="step">The prompt that the first message was rendered from.</param>
+    public async Task RunAsync(ExpertDesk desk, string purpose, string step, string firstMessage, CancellationToken cancellationToken)
     {
         var persona = scope.Prompts.Find($"experts/{desk.Expert}");
-        var hash = PromptHash.Join(persona.Hash, promptHash);
+        var hash = PromptHash.Join(PromptsOf(persona.Id, step).Select(id => scope.Prompts.Find(id).Hash));
         var seat = seats[desk.Expert];
 
         // A conversation that goes on after a stop says what it said before, whatever its prompts say today.
@@ -26,7 +29,7 @@ internal sealed class Conversations(RunScope scope, IReadOnlyDictionary<string, 
         var tools = purpose == Purposes.Review ? ExpertTools.ForReview(desk, persona.Tools) : ExpertTools.ForAssignment(desk, persona.Tools);
         var model = models.For(purpose, desk.Expert);
         var kernel = kernels.Create(model, new CallRecorder(desk.Record, purpose, opened.PromptHash), tools);
-        var nudge = await RenderAsync("steps/nudge", new() { ["submit"] = purpose == Purposes.Review ? "review-submit" : "report-submit" }, cancellationToken).ConfigureAwait(false);
+        var nudge = await RenderAsync(Nudge, new() { ["submit"] = purpose == Purposes.Review ? "review-submit" : "report-submit" }, cancellationToken).ConfigureAwait(false);
         var conversation = new ExpertConversation(seat.Agent(kernel, model, opened.Instructions), desk, nudge, time, logger);
         await conversation.RunAsync(opened.Message ?? firstMessage, cancellationToken).ConfigureAwait(false);
     }
@@ -39,7 +42,8 @@ internal sealed class Conversations(RunScope scope, IReadOnlyDictionary<string, 
     public Task<string> RenderAsync(string prompt, Dictionary<string, string> values, CancellationToken cancellationToken) =>
         PromptRenderer.RenderAsync(scope.Prompts.Find(prompt), values, cancellationToken);
 
-    public string HashOf(string prompt) => scope.Prompts.Find(prompt).Hash;
+    /// <summary>All prompts that a conversation may be sent, by id; its recorded hash is taken over them.</summary>
+    public static IReadOnlyList<string> PromptsOf(string persona, string step) => [persona, step, Nudge];
 
     /// <summary>The seats of a run: every expert of the repository, and the orchestrator's editor.</summary>
     public static async Task<IReadOnlyDictionary<string, ExpertSeat>> SeatsAsync(RunScope scope, CancellationToken cancellationToken)

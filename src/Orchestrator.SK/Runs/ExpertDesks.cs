@@ -1,19 +1,23 @@
-using Orchestrator.SK.Core.Documents;
-using Orchestrator.SK.Core.Domains;
+using Microsoft.Extensions.Logging;
 using Orchestrator.SK.Core.Planning;
-using Orchestrator.SK.Core.Runs;
+using Orchestrator.SK.Hosting;
+using Orchestrator.SK.Lookup;
 using Orchestrator.SK.Plugins;
 using Orchestrator.SK.Repositories;
 using Orchestrator.SK.Stages;
+using Orchestrator.SK.Telemetry;
 
 namespace Orchestrator.SK.Runs;
 
 /// <summary>Sets up what a conversation works on: its draft, its reach, and the checks it may run.</summary>
-internal sealed class ExpertDesks(RunScope scope, StageChecks checks)
+internal sealed class ExpertDesks(RunScope scope, StageChecks checks, ILogger logger)
 {
+    private readonly Lazy<SpecLookup> _lookup = new(() => SpecLookup.Open(
+        scope.Base, scope.Settings, new Places(scope.Options).SpecIndex(scope.Repository.Location), logger.LookupNoted));
+
     /// <summary>A desk for an assignment: the expert reads its own paths, its foundations and what the repository adds.</summary>
     public ExpertDesk ForAssignment(Assignment assignment, Draft draft) =>
-        Build($"{assignment.Id}-{assignment.Expert}", assignment.Expert, assignment.Id, draft, assignment.Specs, Reach(assignment.Expert));
+        Build($"{assignment.Id}-{assignment.Expert}", assignment.Expert, assignment.Id, draft, assignment.Specs, Reach.Of(scope.Settings, scope.Domains, assignment.Expert));
 
     /// <summary>A desk for a review: everything may be read, for the point is what the others wrote.</summary>
     public ExpertDesk ForReview(int round, string expert, Draft draft) =>
@@ -24,21 +28,10 @@ internal sealed class ExpertDesks(RunScope scope, StageChecks checks)
         {
             Domains = scope.Domains,
             Specs = scope.Documents.Specs,
+            Lookup = _lookup.Value,
             Readable = readable,
             Reserved = scope.Documents.Reserved,
             Checks = scope.State.Intake!.Checks,
             RunCheckAsync = (name, cancellationToken) => checks.RunAsync(name, scope.Settings.Checks![name], draft, cancellationToken),
         };
-
-    private Func<string, bool> Reach(string expert)
-    {
-        if (expert == RunState.OrchestratorSeat)
-        {
-            return _ => true;
-        }
-
-        var settings = scope.Settings.Experts[expert];
-        var reads = (settings.Reads ?? []).Concat(settings.Foundations ?? []).Select(PathPattern.Parse).ToList();
-        return path => scope.Domains.OwnerOf(path) == expert || path == RepositorySettings.FileName || reads.Exists(pattern => pattern.IsMatch(path));
-    }
 }

@@ -76,7 +76,7 @@ internal sealed class LiveRun(
         var checks = new StageChecks(scope, new CheckRunner(scope.Sandbox, new SandboxSettings(scope.Options.Sandbox.ReadOnlyPaths, scope.Options.Sandbox.ProgramPaths)));
         var prompts = new KernelOneShotPrompts(scope.Record, models, kernels, functions);
         var conversations = new Conversations(scope, seats, models, kernels, time, loggers.CreateLogger<Conversations>());
-        await using var waves = new WaveHandler(scope, conversations, new ExpertDesks(scope, checks), stopped);
+        await using var waves = new WaveHandler(scope, conversations, new ExpertDesks(scope, checks, loggers.CreateLogger<ExpertDesks>()), stopped);
         if (IsResumed)
         {
             await ResumeAsync(waves, stop, cancellationToken).ConfigureAwait(false);

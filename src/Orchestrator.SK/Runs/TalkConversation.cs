@@ -11,6 +11,7 @@ using Orchestrator.SK.Models;
 using Orchestrator.SK.Plugins;
 using Orchestrator.SK.Prompts;
 using Orchestrator.SK.Stages.Intake;
+using Orchestrator.SK.Telemetry;
 
 namespace Orchestrator.SK.Runs;
 
@@ -119,7 +120,7 @@ internal sealed class TalkConversation
         {
             Name = "talk",
             Instructions = instructions,
-            Kernel = _kernels.Create(model, (call, _) => { Tokens += call.Usage.Total; return Task.CompletedTask; }, TalkTools.Of(reading.Documents, _journal, _view.TargetPath)),
+            Kernel = _kernels.Create(model, (call, _) => { Tokens += call.Usage.Total; return Task.CompletedTask; }, TalkTools.Of(reading.Documents, _view.Specs(_logger.LookupNoted), _journal, _view.TargetPath)),
             Arguments = new KernelArguments(new OpenAIPromptExecutionSettings
             {
                 FunctionChoiceBehavior = FunctionChoiceBehavior.Auto(autoInvoke: false),

@@ -1,8 +1,11 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Microsoft.SemanticKernel;
+using Orchestrator.SK.Core.Domains;
 using Orchestrator.SK.Core.Tools;
+using Orchestrator.SK.Plugins;
 using Orchestrator.SK.Telemetry;
 
 namespace Orchestrator.SK.Runs;
@@ -31,7 +34,9 @@ internal static class ToolCalls
 
         try
         {
-            var result = await function.InvokeAsync(kernel, call.Arguments, cancellationToken).ConfigureAwait(false);
+            // An argument that is null was left out: a model writes both.
+            var given = new KernelArguments(call.Arguments.Where(argument => argument.Value is not null).ToDictionary());
+            var result = await function.InvokeAsync(kernel, given, cancellationToken).ConfigureAwait(false);
             return result.GetValue<ToolResult>()!;
         }
         catch (Exception error) when (IsConversion(error))
@@ -50,16 +55,19 @@ internal static class ToolCalls
     public static string Subject(FunctionCallContent call)
     {
         var value = Subjects.Select(name => call.Arguments?.GetValueOrDefault(name)).FirstOrDefault(value => value is not null);
-        var text = string.Concat(Convert.ToString(value, CultureInfo.InvariantCulture)?.Where(c => !char.IsControl(c)) ?? "");
-        return text.Length > 80 ? text[..79] + "…" : text;
+        // Half of a surrogate pair would come back from the record as another text than went in.
+        var text = string.Concat((Convert.ToString(value, CultureInfo.InvariantCulture) ?? "").EnumerateRunes().Where(IsShown));
+        return text.Length > 80 ? FileSearch.Cut(text, 79) + "…" : text;
     }
+
+    private static bool IsShown(Rune rune) => Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format);
 
     private static string? ArgumentFault(KernelFunction function, KernelArguments arguments)
     {
         var parameters = function.Metadata.Parameters;
         var unknown = arguments.Names.Except(parameters.Select(parameter => parameter.Name), StringComparer.Ordinal).FirstOrDefault();
         var missing = parameters.FirstOrDefault(parameter => parameter.IsRequired && arguments.GetValueOrDefault(parameter.Name) is null)?.Name;
-        return unknown is not null ? $"there is no argument '{unknown}'; the tool takes {Signature(function)}."
+        return unknown is not null ? $"there is no argument '{PathRules.Escape(unknown)}'; the tool takes {Signature(function)}."
             : missing is not null ? $"the argument '{missing}' is missing; the tool takes {Signature(function)}."
             : null;
     }

@@ -146,8 +146,8 @@ internal sealed class WaveHandler(RunScope scope, Conversations conversations, E
     {
         try
         {
-            var message = await conversations.RenderAsync("steps/assignment", AssignmentValues(assignment), cancellationToken).ConfigureAwait(false);
-            await conversations.RunAsync(desk, Purposes.Expert, message, conversations.HashOf("steps/assignment"), cancellationToken).ConfigureAwait(false);
+            var message = await conversations.RenderAsync(Assigned, AssignmentValues(assignment), cancellationToken).ConfigureAwait(false);
+            await conversations.RunAsync(desk, Purposes.Expert, Assigned, message, cancellationToken).ConfigureAwait(false);
             return new RunEvent.ReportReceived(assignment.Id, desk.Report!);
         }
         catch (ModelCallException failure)
@@ -164,8 +164,8 @@ internal sealed class WaveHandler(RunScope scope, Conversations conversations, E
     {
         try
         {
-            var message = await conversations.RenderAsync("steps/review", ReviewValues(round, diff), cancellationToken).ConfigureAwait(false);
-            await conversations.RunAsync(desk, Purposes.Review, message, conversations.HashOf("steps/review"), cancellationToken).ConfigureAwait(false);
+            var message = await conversations.RenderAsync(Reviewed, ReviewValues(round, diff), cancellationToken).ConfigureAwait(false);
+            await conversations.RunAsync(desk, Purposes.Review, Reviewed, message, cancellationToken).ConfigureAwait(false);
             return new RunEvent.ReviewReceived(round, desk.Expert, desk.Review!);
         }
         catch (ModelCallException failure)
@@ -199,6 +199,10 @@ internal sealed class WaveHandler(RunScope scope, Conversations conversations, E
         ["diff"] = diff.Length <= MaxDiff ? diff : $"{diff[..MaxDiff]}\n… cut: read the files",
         ["checks"] = Checks(),
     };
+
+    private const string Assigned = "steps/assignment";
+
+    private const string Reviewed = "steps/review";
 
     private const int MaxDiff = 60_000;
 

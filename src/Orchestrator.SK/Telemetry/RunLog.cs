@@ -47,6 +47,9 @@ internal static partial class RunLog
     [LoggerMessage(2012, LogLevel.Information, "Worker told to end: what runs goes back to the queue.")]
     public static partial void WorkerEnding(this ILogger logger);
 
+    [LoggerMessage(1004, LogLevel.Warning, "{Note}")]
+    public static partial void LookupNoted(this ILogger logger, string note);
+
     [LoggerMessage(1003, LogLevel.Error, "Expert {Expert} got a reply that the connector cannot read.")]
     public static partial void ReplyUnreadable(this ILogger logger, Exception error, string expert);
 }

@@ -34,6 +34,66 @@ public sealed class InformationTests : IDisposable
     }
 
     [Fact]
+    public async Task Output_InAFile_IsNeverFolded()
+    {
+        var path = $"/{string.Join('/', Enumerable.Repeat("a long folder", 40))}";
+
+        var result = await RunningProgram.RunAsync(_home, _home.Root, new Dictionary<string, string> { ["Orchestrator__Repositories__far__Path"] = path }, "config", "show");
+
+        result.ShouldEndWith(0, path);
+    }
+
+    [Fact]
+    public async Task ExpertsCheck_ProvesTheDomainsDisjoint_AndWarnsOfWhatIsOdd()
+    {
+        var target = TidemarkTarget.In(_home);
+        target.Edit("orchestrator.json", "\"tests/**\"", "\"tests/**\", \"none/**\"").Commit("Change the domains");
+
+        var text = await RunningProgram.RunAsync(_home, target.Root, Variables.None, "experts", "check");
+        var json = await RunningProgram.RunAsync(_home, target.Root, Variables.None, "experts", "check", "-o", "json");
+
+        text.ShouldEndWith(0, "No two of the 4 domains overlap", "warning: 'none/**' of testing matches no file");
+        using var document = JsonDocument.Parse(json.Output);
+        Assert.True(document.RootElement.GetProperty("disjoint").GetBoolean());
+        Assert.Equal(
+            target.Git("ls-tree", "-r", "--name-only", "HEAD").Split('\n').Length,
+            document.RootElement.GetProperty("owners").EnumerateArray().Sum(owner => owner.GetProperty("files").GetInt32()));
+    }
+
+    [Fact]
+    public async Task ExpertsCheck_OfOverlappingDomains_ShowsAPathThatBothOwn_AndNothingElseRuns()
+    {
+        var target = TidemarkTarget.In(_home);
+        target.Edit("orchestrator.json", "\"tests/**\"", "\"tests/**\", \"src/**/*Tests.cs\"").Commit("Change the domains");
+
+        var text = await RunningProgram.RunAsync(_home, target.Root, Variables.None, "experts", "check");
+        var json = await RunningProgram.RunAsync(_home, target.Root, Variables.None, "experts", "check", "-o", "json");
+
+        text.ShouldEndWith(78, "overlap: store-backend and testing both own 'src/", "overlap: extension and testing both own 'src/Tidemark/Ext/", "with '!' in orchestrator.json");
+        json.ShouldEndWith(78);
+        using var document = JsonDocument.Parse(json.Output);
+        Assert.False(document.RootElement.GetProperty("disjoint").GetBoolean());
+        Assert.All(document.RootElement.GetProperty("overlaps").EnumerateArray(), overlap => Assert.EndsWith("Tests.cs", overlap.GetProperty("witness").GetString(), StringComparison.Ordinal));
+        (await RunningProgram.RunAsync(_home, target.Root, Variables.None, "experts", "list")).ShouldEndWith(78, "overlap, for example at 'src/", "shows all 2 pairs");
+    }
+
+    [Fact]
+    public async Task ExpertsShowAndOwner_TellOneExpert_AndWhoWritesAPath()
+    {
+        var target = TidemarkTarget.In(_home);
+
+        (await RunningProgram.RunAsync(_home, target.Root, Variables.None, "experts", "show", "testing")).ShouldEndWith(0, "testing: ", "tests/**", "files.*", "owns ");
+        (await RunningProgram.RunAsync(_home, target.Root, Variables.None, "experts", "show", "testng")).ShouldEndWith(2, "There is no expert 'testng' in this repository. Did you mean 'testing'?");
+        (await RunningProgram.RunAsync(_home, target.Root, Variables.None, "experts", "owner", "src/Tidemark/Ext/New.cs", "./README.md", "CHANGELOG.md", "tests/.git/config", "src"))
+            .ShouldEndWith(0, "extension  src/Tidemark/Ext/New.cs  (by src/Tidemark/Ext/**; not in commit", "orchestrator  README.md  (in no domain)", "only code writes it", "nobody writes git's own files", "a folder, its files are of");
+        (await RunningProgram.RunAsync(_home, target.Root, Variables.None, "experts", "owner", "../x")).ShouldEndWith(2, "'../x' is no path of a repository: no '..' part");
+        (await RunningProgram.RunAsync(_home, target.Root, Variables.None, "experts", "owner")).ShouldEndWith(2);
+        using var document = JsonDocument.Parse((await RunningProgram.RunAsync(_home, target.Root, Variables.None, "experts", "owner", "tests/A.cs", "-o", "json")).Output);
+        Assert.Equal("testing", document.RootElement[0].GetProperty("owner").GetString());
+        Assert.Contains("testing", document.RootElement[0].GetProperty("readers").EnumerateArray().Select(reader => reader.GetString()));
+    }
+
+    [Fact]
     public async Task ExpertsList_OfAnotherReference_ReadsThatOne()
     {
         var target = TidemarkTarget.In(_home);
@@ -42,6 +102,34 @@ public sealed class InformationTests : IDisposable
 
         (await RunningProgram.RunAsync(_home, target.Root, Variables.None, "experts", "list")).ShouldEndWith(78, "orchestrator.json is not in commit");
         (await RunningProgram.RunAsync(_home, target.Root, Variables.None, "experts", "list", "--base", "HEAD~1")).ShouldEndWith(0, "store-backend");
+    }
+
+    [Fact]
+    public async Task SpecsSearch_FindsByWordsAndByPath()
+    {
+        var target = TidemarkTarget.In(_home);
+
+        var words = await RunningProgram.RunAsync(_home, target.Root, Variables.None, "specs", "search", "remember", "the", "position", "--limit", "2");
+        var path = await RunningProgram.RunAsync(_home, target.Root, Variables.None, "specs", "search", "--path", "src/Tidemark/Store.cs", "-o", "json");
+
+        words.ShouldEndWith(0);
+        Assert.StartsWith("SNAP-001: Taking\n  sdd/specs/012-ext-snapshot.md:", words.Output, StringComparison.Ordinal);
+        path.ShouldEndWith(0);
+        using var document = JsonDocument.Parse(path.Output);
+        var hits = document.RootElement.GetProperty("hits").EnumerateArray().ToList();
+        Assert.StartsWith("STORE-", hits[0].GetProperty("section").GetProperty("id").GetString(), StringComparison.Ordinal);
+        Assert.All(hits, hit => Assert.NotEqual(0, hit.GetProperty("reasons").GetArrayLength()));
+        Assert.Equal(target.Git("rev-parse", "HEAD"), document.RootElement.GetProperty("commit").GetString());
+    }
+
+    [Fact]
+    public async Task SpecsShow_OfAnUnknownId_NamesNearOnes()
+    {
+        var target = TidemarkTarget.In(_home);
+
+        (await RunningProgram.RunAsync(_home, target.Root, Variables.None, "specs", "show", "store-001")).ShouldEndWith(0, "STORE-001: ", "behind it:", "tested by:", "tests/Tidemark.Tests/StoreTests.cs:");
+        (await RunningProgram.RunAsync(_home, target.Root, Variables.None, "specs", "show", "STORE-01")).ShouldEndWith(7, "There is no spec section 'STORE-01'", "Near it: STORE-001");
+        (await RunningProgram.RunAsync(_home, target.Root, Variables.None, "specs", "search")).ShouldEndWith(2, "words, --path PATH", "'orchestrator specs search --help'");
     }
 
     [Fact]

@@ -27,9 +27,13 @@ public sealed class DemoTests(DemoRun demo) : IClassFixture<DemoRun>
     {
         Assert.Contains("diff --git a/src/Tidemark/Backends/LogBackend.cs b/src/Tidemark/Backends/LogBackend.cs", demo.Result.Output, StringComparison.Ordinal);
         Assert.Contains("+public sealed class LogBackend : IBackend, IHistory", demo.Result.Output, StringComparison.Ordinal);
-        Assert.Contains($"The repository is in {demo.Repository}, the journal in {Path.Combine(demo.Folder, "state")}.", demo.Result.Output, StringComparison.Ordinal);
+        Assert.Contains($"The repository is in {demo.Repository}.\nThe journal is in {Path.Combine(demo.Folder, "state")}.\n", demo.Result.Output, StringComparison.Ordinal);
         Assert.Contains($"Branch {demo.Branch} at ", demo.Result.Output, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Report_NamesEachFileInALineOfItsOwn() =>
+        Assert.Superset(demo.Entries.Of<RunEvent.FileWritten>().Select(write => $"  {write.Path}").ToHashSet(), demo.Result.OutputLines.ToHashSet());
 
     [Fact]
     public void Audit_CatchesTheForgottenNavigation_AndItsOwnerMendsIt()

@@ -46,6 +46,16 @@ public sealed class ProgramHome : IDisposable
         return environment;
     }
 
+    /// <summary>The whole environment of a shell in which <c>orchestrator</c> is the built program.</summary>
+    public Dictionary<string, string> ShellVariables()
+    {
+        var program = Write("bin/orchestrator", $"#!/bin/sh\nexec dotnet '{Path.Combine(AppContext.BaseDirectory, "orchestrator.dll")}' \"$@\"\n");
+        File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        var environment = EnvironmentVariables();
+        environment["PATH"] = $"{Path.GetDirectoryName(program)}:{environment["PATH"]}";
+        return environment;
+    }
+
     /// <summary>Writes the settings file of this user.</summary>
     public void WriteSettings(string json) => Write(Path.Combine(Config, "orchestrator", "appsettings.json"), json);
 

@@ -51,6 +51,26 @@ public sealed class SettingsTests : IDisposable
         result.ShouldEndWith(78, [.. said]);
     }
 
+    /// <summary>Some are only rendered when a wave or a review opens, far from where the run began.</summary>
+    [Theory]
+    [InlineData("experts/documentation", "{{$domain}}")]
+    [InlineData("steps/assignment", "{{$task}}")]
+    [InlineData("steps/nudge", "{{$submit}}")]
+    public async Task Prompt_ThatIsBroken_IsNamedWithItsLine(string prompt, string variable)
+    {
+        var target = TidemarkTarget.In(_home);
+        var prompts = Path.Combine(_home.Root, "prompts");
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "prompts"), "*.md", SearchOption.AllDirectories))
+        {
+            _home.Write(Path.Combine(prompts, Path.GetRelativePath(Path.Combine(AppContext.BaseDirectory, "prompts"), file)), File.ReadAllText(file).Replace(file.EndsWith($"{prompt}.md", StringComparison.Ordinal) ? variable : "\0", "{{$colour}}", StringComparison.Ordinal));
+        }
+
+        await using var model = await Rehearsals.SampleAsync();
+        var result = await RunningProgram.RunAsync(_home, target.Root, new Dictionary<string, string>(Variables.For(model)) { ["Orchestrator__PromptsDirectory"] = prompts }, "run", "BK-005", "--sandbox", "none");
+
+        result.ShouldEndWith(78, $"prompts/{prompt}.md:", "colour");
+    }
+
     [Fact]
     public async Task File_ThatIsNotThere_IsRefused() =>
         (await RunningProgram.RunAsync(_home, _home.Root, Variables.None, "run", "BK-004", "--config", "no-such.json")).ShouldEndWith(78, "--config names 'no-such.json'");

@@ -8,11 +8,11 @@ namespace Orchestrator.SK.System.Tests.Rehearsal;
 internal sealed class AimockServer : IAsyncDisposable
 {
     private const string Variable = "ORCHESTRATOR_NPM";
-    private readonly Process process;
+    private readonly Process _process;
 
     private AimockServer(Process process, int port)
     {
-        this.process = process;
+        _process = process;
         BaseAddress = new Uri($"http://127.0.0.1:{port}/v1/");
     }
 
@@ -36,9 +36,9 @@ internal sealed class AimockServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        process.Kill(entireProcessTree: true);
-        await process.WaitForExitAsync();
-        process.Dispose();
+        _process.Kill(entireProcessTree: true);
+        await _process.WaitForExitAsync();
+        _process.Dispose();
     }
 
     private static string Entry()
@@ -65,9 +65,9 @@ internal sealed class AimockServer : IAsyncDisposable
         using var client = new HttpClient();
         while (true)
         {
-            if (process.HasExited)
+            if (_process.HasExited)
             {
-                Assert.Fail($"aimock ended with {process.ExitCode}: {await process.StandardError.ReadToEndAsync(cancellationToken)}");
+                Assert.Fail($"aimock ended with {_process.ExitCode}: {await _process.StandardError.ReadToEndAsync(cancellationToken)}");
             }
 
             try

@@ -9,19 +9,19 @@ namespace Orchestrator.SK.System.Tests.Sandbox;
 /// <summary>Attacks from inside the sandbox. Each runs a real check; without bubblewrap all fail and say so.</summary>
 public sealed class SandboxTests : IDisposable
 {
-    private readonly string state = Directory.CreateTempSubdirectory("sandbox-").FullName;
+    private readonly string _state = Directory.CreateTempSubdirectory("sandbox-").FullName;
 
-    public void Dispose() => Directory.Delete(state, recursive: true);
+    public void Dispose() => Directory.Delete(_state, recursive: true);
 
     [Fact]
     public async Task Probe_OnThisMachine_SaysFullAndRemembersIt()
     {
         SandboxReport first = await RequireFullAsync();
-        SandboxReport second = await SandboxProbe.ProbeAsync(state, CancellationToken.None);
+        SandboxReport second = await SandboxProbe.ProbeAsync(_state, CancellationToken.None);
 
         Assert.Empty(first.Leaks);
         Assert.Equal(first.Shape, second.Shape);
-        Assert.Single(Directory.GetFiles(state, "sandbox-*.json"));
+        Assert.Single(Directory.GetFiles(_state, "sandbox-*.json"));
     }
 
     [Theory]
@@ -174,7 +174,7 @@ public sealed class SandboxTests : IDisposable
 
     private async Task<SandboxReport> RequireFullAsync()
     {
-        SandboxReport report = await SandboxProbe.ProbeAsync(state, CancellationToken.None);
+        SandboxReport report = await SandboxProbe.ProbeAsync(_state, CancellationToken.None);
         Assert.True(report.Level is SandboxLevel.Full, $"The sandbox is {report.Level}: {string.Join("; ", report.Leaks)}");
         return report;
     }

@@ -48,7 +48,7 @@ internal static class ChatScript
             contract = new[] { "guides/notes.md" },
             assignments = new[] { new { id = "a1", expert = "documentation", task = "Write the page.", specs = new[] { "NOTE-001" }, paths = new[] { "guides/notes.md" }, after = Array.Empty<string>() } },
         }),
-        Call(new { systemMessage = "Documentation expert", turnIndex = 0 }, "specs-lookup", new { id = "NOTE-001" }),
+        Call(new { systemMessage = "Documentation expert", turnIndex = 0 }, "specs-get", new { id = "NOTE-001" }),
         Call(new { systemMessage = "Documentation expert", turnIndex = 1 }, "files-write", new { path = "guides/notes.md", content = "# Notes\n\nA note stays until somebody deletes it.\n", specs = new[] { "NOTE-001" } }),
         Call(new { systemMessage = "Documentation expert", turnIndex = 2 }, "report-submit", Report("done")),
         Fixture(new { systemMessage = "You summarise a finished delivery" }, new { title = "Say how notes are kept", summary = "One page on notes." }),

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.RegularExpressions;
 using Orchestrator.SK.Host.Chat;
 using Orchestrator.SK.Host.Progress;
@@ -115,7 +116,7 @@ internal sealed partial class Glass(int width, int height) : ITerminal
 
     private void PutElement(string element)
     {
-        Assert.False(element.EnumerateRunes().Any(System.Text.Rune.IsControl), $"a control character was written: {(int)element[0]:x}");
+        Assert.False(element.EnumerateRunes().Any(Rune.IsControl), $"a control character was written: {(int)element[0]:x}");
         var cells = Cells.OfElement(element);
         Assert.True(_column + cells <= Size.Width, $"torn: '{element}' does not fit behind '{string.Concat(_rows[_row])}'");
         var row = _rows[_row];

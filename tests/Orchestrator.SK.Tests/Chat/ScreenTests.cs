@@ -15,7 +15,7 @@ public sealed class ScreenTests
     [InlineData(60)]
     public void Region_OfARun_HasARowForEachExpert_AndTheLineBelow(int width)
     {
-        var region = Region.Of(new LiveView(Working(), ["use short names"], "", "say> ", "漢字 and more", 3), "", Start.AddSeconds(75), width, 24);
+        var region = new LiveView(Working(), ["use short names"], "", "say> ", "漢字 and more", 3).LayOut("", Start.AddSeconds(75), width, 24);
 
         Assert.Equal(
             [
@@ -23,7 +23,7 @@ public sealed class ScreenTests
                 new string('─', width - 1),
                 $"● store-backend  {Cells.Fit("files-edit src/漢字/BackendRegistry.cs", width - 37)}    9.7k tok   61 s",
                 $"● testing        {Cells.Fit("thinking", width - 37)}    0.0k tok   60 s",
-                width == 80 ? "wave 1 · 2 working · 1 calls · 9.7k tokens · 75 s · Ctrl-C stops" : "wave 1 · 2 working · 9.7k tokens · 75 s · Ctrl-C stops",
+                width == 80 ? "wave 1 · 2 working · 1 call · 9.7k tokens · 75 s · Ctrl-C stops" : "wave 1 · 2 working · 9.7k tokens · 75 s · Ctrl-C stops",
                 "say> 漢字 and more",
             ],
             region.Rows);
@@ -40,7 +40,7 @@ public sealed class ScreenTests
     [InlineData("a\nb\nc", 5, 2, 3)]
     public void Cursor_InALongLine_StandsWhereTheNextCharacterWould(string text, int cursor, int row, int column)
     {
-        var region = Region.Of(new LiveView(null, [], "", "> ", text, cursor), "", Start, 20, 24);
+        var region = new LiveView(null, [], "", "> ", text, cursor).LayOut("", Start, 20, 24);
 
         Assert.Equal((row, column), (region.CursorRow, region.CursorColumn));
     }
@@ -50,7 +50,7 @@ public sealed class ScreenTests
     {
         var text = string.Join('\n', Enumerable.Range(1, 30));
 
-        var region = Region.Of(new LiveView(Working(), [], "status", "> ", text, text.Length), "partial", Start, 40, 8);
+        var region = new LiveView(Working(), [], "status", "> ", text, text.Length).LayOut("partial", Start, 40, 8);
 
         Assert.Equal(7, region.Rows.Count);
         Assert.Equal(["  28", "  29", "  30"], region.Rows.TakeLast(3));

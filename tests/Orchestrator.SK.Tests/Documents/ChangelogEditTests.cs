@@ -56,7 +56,7 @@ public class ChangelogEditTests
     [Fact]
     public void Insert_IntoGroups_PutsProseOnTopOfItsGroupWithTheIdBehind()
     {
-        var text = ChangelogEdit.Insert(Groups, [Fixed, Added]);
+        var text = Insert(Groups, [Fixed, Added]);
 
         Assert.Equal(
             Groups.Replace("- **Paths**", "- Streams are closed (BUG-002)\n- **Paths**", StringComparison.Ordinal)
@@ -67,7 +67,7 @@ public class ChangelogEditTests
     [Fact]
     public void Insert_IntoStubs_PutsStubsOnTopAndIgnoresGroups()
     {
-        var text = ChangelogEdit.Insert(Stubs, [Added, Fixed]);
+        var text = Insert(Stubs, [Added, Fixed]);
 
         Assert.Equal(Stubs.Replace("- BUG-243", "- BK-001: Log backend\n- BUG-002: Streams are closed\n- BUG-243", StringComparison.Ordinal), text);
     }
@@ -75,7 +75,7 @@ public class ChangelogEditTests
     [Fact]
     public void Insert_SeveralItems_PutsTheNewestIdFirst()
     {
-        var text = ChangelogEdit.Insert(Stubs, [new("Added", "nine", "BK-9"), new("Added", "ten", "BK-10"), new("Added", "no id", null)]);
+        var text = Insert(Stubs, [new("Added", "nine", "BK-9"), new("Added", "ten", "BK-10"), new("Added", "no id", null)]);
 
         Assert.Contains("- BK-10: ten\n- BK-9: nine\n- no id\n- BUG-243", text, StringComparison.Ordinal);
     }
@@ -83,7 +83,7 @@ public class ChangelogEditTests
     [Fact]
     public void Insert_NewGroup_GoesWhereTheCustomaryOrderHasIt()
     {
-        var text = ChangelogEdit.Insert("## [Unreleased]\n\n### Fixed\n\n- f\n\n## [1.0.0] - 2026-01-01\n", [new("Security", "s", null), new("Changed", "c", null), new("Added", "a", null)]);
+        var text = Insert("## [Unreleased]\n\n### Fixed\n\n- f\n\n## [1.0.0] - 2026-01-01\n", [new("Security", "s", null), new("Changed", "c", null), new("Added", "a", null)]);
 
         Assert.Equal(
             "## [Unreleased]\n\n### Added\n\n- a\n\n### Changed\n\n- c\n\n### Fixed\n\n- f\n\n### Security\n\n- s\n\n## [1.0.0] - 2026-01-01\n", text);
@@ -92,7 +92,7 @@ public class ChangelogEditTests
     [Fact]
     public void Insert_EmptyUnreleased_GetsItsGroupBeforeTheRule()
     {
-        var text = ChangelogEdit.Insert("## [Unreleased]\n\n---\n\n## [1.0.0] - 2026-01-01\n\n### Added\n\n- x\n", [Added]);
+        var text = Insert("## [Unreleased]\n\n---\n\n## [1.0.0] - 2026-01-01\n\n### Added\n\n- x\n", [Added]);
 
         Assert.StartsWith("## [Unreleased]\n\n### Added\n\n- Log backend (BK-001)\n\n---\n\n## [1.0.0]", text, StringComparison.Ordinal);
     }
@@ -102,7 +102,7 @@ public class ChangelogEditTests
     {
         const string released = "# Changelog\n\n## 1.1.0 - 2026-02-01\n\n### Added\n- x\n\n---\n\n## 1.0.0 - 2026-01-01\n\n### Added\n- y\n";
 
-        var text = ChangelogEdit.Insert(released, [Added]);
+        var text = Insert(released, [Added]);
 
         Assert.Equal(released.Replace("## 1.1.0", "## Unreleased\n\n### Added\n- Log backend (BK-001)\n\n---\n\n## 1.1.0", StringComparison.Ordinal), text);
     }
@@ -110,9 +110,9 @@ public class ChangelogEditTests
     [Fact]
     public void Insert_GroupHeadingWithoutBullets_IsFilled()
     {
-        Assert.Equal("## [Unreleased]\n\n### Added\n\n- Log backend (BK-001)\n\n---\n", ChangelogEdit.Insert("## [Unreleased]\n\n### Added\n\n---\n", [Added]));
-        Assert.Equal("## [Unreleased]\n\n### Added\n\n- Log backend (BK-001)\n\n### Fixed\n", ChangelogEdit.Insert("## [Unreleased]\n\n### Added\n### Fixed\n", [Added]));
-        Assert.Equal("## [Unreleased]\n\n### Added\n\n- Log backend (BK-001)", ChangelogEdit.Insert("## [Unreleased]\n\n### Added", [Added]));
+        Assert.Equal("## [Unreleased]\n\n### Added\n\n- Log backend (BK-001)\n\n---\n", Insert("## [Unreleased]\n\n### Added\n\n---\n", [Added]));
+        Assert.Equal("## [Unreleased]\n\n### Added\n\n- Log backend (BK-001)\n\n### Fixed\n", Insert("## [Unreleased]\n\n### Added\n### Fixed\n", [Added]));
+        Assert.Equal("## [Unreleased]\n\n### Added\n\n- Log backend (BK-001)", Insert("## [Unreleased]\n\n### Added", [Added]));
     }
 
     [Theory]
@@ -123,16 +123,16 @@ public class ChangelogEditTests
     [InlineData("## [Unreleased]\n\n- BK-7: x", "## [Unreleased]\n\n- BK-001: Log backend\n- BK-7: x")]
     [InlineData("## Unreleased\n\n### Added\n* x (BK-7)\n\n[Unreleased]: https://x.org\n", "## Unreleased\n\n### Added\n* Log backend (BK-001)\n* x (BK-7)\n\n[Unreleased]: https://x.org\n")]
     [InlineData("## [Unreleased]\n\n[Unreleased]: https://x.org\n", "## [Unreleased]\n\n### Added\n\n- Log backend (BK-001)\n\n[Unreleased]: https://x.org\n")]
-    public void Insert_EveryShapeOfFile_KeepsEveryOtherByte(string before, string after) => Assert.Equal(after, ChangelogEdit.Insert(before, [Added]));
+    public void Insert_EveryShapeOfFile_KeepsEveryOtherByte(string before, string after) => Assert.Equal(after, Insert(before, [Added]));
 
     [Fact]
     public void Insert_AnEntryThatStandsThere_IsNotAddedAgain()
     {
         var wrapped = new ChangelogEntry("Fixed", "**Fix** — a grouped stub that is wrapped", "BUG-200");
 
-        Assert.Equal(Stubs, ChangelogEdit.Insert(Stubs, [wrapped]));
-        Assert.Equal(Groups, ChangelogEdit.Insert(Groups, [new("Added", "Older entry", null)]));
-        Assert.Equal(ChangelogEdit.Insert(Groups, [Added]), ChangelogEdit.Insert(Groups, [Added, Added, Added with { Text = "Log backend (BK-001)" }]));
+        Assert.Equal(Stubs, Insert(Stubs, [wrapped]));
+        Assert.Equal(Groups, Insert(Groups, [new("Added", "Older entry", null)]));
+        Assert.Equal(Insert(Groups, [Added]), Insert(Groups, [Added, Added, Added with { Text = "Log backend (BK-001)" }]));
     }
 
     [Fact]
@@ -142,7 +142,7 @@ public class ChangelogEditTests
 
         foreach (var before in new[] { Groups, Stubs, Groups.ReplaceLineEndings("\r\n"), "# C\n", "## [Unreleased]\n\n## [1.0.0]\n" })
         {
-            Assert.Single(Permutations(entries).Select(order => ChangelogEdit.Insert(before, order)).Distinct());
+            Assert.Single(Permutations(entries).Select(order => Insert(before, order)).Distinct());
         }
     }
 
@@ -151,9 +151,9 @@ public class ChangelogEditTests
     {
         foreach (var before in new[] { Groups, Stubs, "", "## [Unreleased]\n\n## [1.0.0]\n" })
         {
-            var once = ChangelogEdit.Insert(before, [Added, Fixed]);
+            var once = Insert(before, [Added, Fixed]);
 
-            Assert.Equal(once, ChangelogEdit.Insert(once, [Fixed, Added]));
+            Assert.Equal(once, Insert(once, [Fixed, Added]));
         }
     }
 
@@ -165,14 +165,49 @@ public class ChangelogEditTests
     [InlineData("**Bold** stays", "- **Bold** stays (BK-001)")]
     public void Insert_TextThatForgesStructure_StaysOneEntry(string text, string expected)
     {
-        var result = ChangelogEdit.Insert(Groups, [new("Added", text, "BK-001")]);
+        var result = Insert(Groups, [new("Added", text, "BK-001")]);
 
         Assert.Contains(expected + "\n- Older entry", result, StringComparison.Ordinal);
         Assert.Equal(2, ChangelogParser.Parse(result).Sections.Count);
     }
 
     [Fact]
-    public void Insert_Nothing_ChangesNothing() => Assert.Equal("x", ChangelogEdit.Insert("x", []));
+    public void Insert_Nothing_ChangesNothing() => Assert.Equal("x", Insert("x", []));
+
+    [Theory]
+    [InlineData("```\n## [Unreleased]\n", "code fence")]
+    [InlineData("# C\n\n<!-- swallow\n\n## [1.0.0] - 2026-01-01\n", "a comment")]
+    [InlineData("## [Unreleased]\n\n- a\n\n## [1.0.0]\n\n## Unreleased\n", "has 2 sections of what is not released (lines 1, 7)")]
+    public void Insert_WhereItWouldNotReadBack_IsRefusedWithTheReason(string text, string reason)
+    {
+        var result = ChangelogEdit.Insert(text, [Added]);
+
+        Assert.Equal(text, result.Text);
+        Assert.Contains(reason, result.Refusal, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Insert_AnIdThatHasAnEntry_IsLeftOutAndSaid()
+    {
+        var result = ChangelogEdit.Insert(Stubs, [new("Fixed", "Other words", "BUG-243"), new("Fixed", "a stub without an id", null), new("Fixed", "tooling: a stub without an id", null)]);
+
+        Assert.Equal(["BUG-243 has an entry already, so this one was not added: Other words", "these words stand there already: tooling: a stub without an id"], result.Skipped);
+        Assert.Equal(Stubs.Replace("- BUG-243", "- a stub without an id\n- BUG-243", StringComparison.Ordinal), result.Text);
+    }
+
+    [Theory]
+    [InlineData("## [1.3.0] - Unreleased\n\n### Added\n\n- x\n", "## [1.3.0] - Unreleased\n\n### Added\n\n- Log backend (BK-001)\n- x\n")]
+    [InlineData("# 1.0.0 (2026-01-01)\n\n### Features\n\n* x\n", "## Unreleased\n\n### Features\n\n* Log backend (BK-001)\n\n# 1.0.0 (2026-01-01)\n\n### Features\n\n* x\n")]
+    [InlineData("## Upcoming\n\n### 🐛 Fixes\n### ✨ New Features:\n\n  *  x\n", "## Upcoming\n\n### 🐛 Fixes\n### ✨ New Features:\n\n  *  Log backend (BK-001)\n  *  x\n")]
+    [InlineData("## [Unreleased]\n\n## [1.0.0] - 2026-01-01 [YANKED]\n\n* **BK-009**: x\n\n[1.0.0]: https://x.org", "## [Unreleased]\n\n* BK-001: Log backend\n\n## [1.0.0] - 2026-01-01 [YANKED]\n\n* **BK-009**: x\n\n[1.0.0]: https://x.org")]
+    public void Insert_OtherConventions_AreFollowed(string before, string after) => Assert.Equal(after, Insert(before, [Added]));
+
+    private static string Insert(string text, IReadOnlyList<ChangelogEntry> entries)
+    {
+        var result = ChangelogEdit.Insert(text, entries);
+        Assert.Null(result.Refusal);
+        return result.Text;
+    }
 
     private static IEnumerable<ChangelogEntry[]> Permutations(ChangelogEntry[] entries) => entries.Length <= 1
         ? [entries]

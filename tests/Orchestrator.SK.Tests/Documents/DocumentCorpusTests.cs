@@ -48,6 +48,22 @@ public class DocumentCorpusTests
     }
 
     [Fact]
+    public void DecisionParser_EveryFileOfTheCorpus_ReadsTitleAndStatus()
+    {
+        foreach (var (path, text, truth) in DocumentCorpus.Of("adrs", "rfcs"))
+        {
+            var decision = DecisionParser.Parse(path, text);
+            var fields = truth.GetProperty("fields");
+            string Field(string name) => fields.TryGetProperty(name, out var value) && value.GetString() is { } words && words != "—" ? words : "";
+
+            Assert.Equal((truth.Text("id"), truth.Text("title"), truth.Text("status_word")), (decision.Name, decision.Title, decision.StatusWord));
+            Assert.Equal(truth.Text("form") == "table" ? Field("Status") : truth.Text("status_line"), decision.StatusText.Split('\n')[0]);
+            Assert.Equal(Field("Supersedes"), string.Join(", ", decision.Supersedes));
+            Assert.Equal(Field("Amends"), string.Join(", ", decision.Amends));
+        }
+    }
+
+    [Fact]
     public void RippleTableParser_EveryFileOfTheCorpus_FindsTheKnownRows()
     {
         foreach (var (path, text, truth) in DocumentCorpus.Of("ripple"))

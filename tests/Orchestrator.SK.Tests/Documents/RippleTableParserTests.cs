@@ -176,4 +176,27 @@ public class RippleTableParserTests
     [InlineData("| **A backend** | a, |\n| Version number | b |", "Backend,Version number")]
     public void Parse_ConsecutiveNames_AreRulesOfTheirOwn(string rows, string expected) =>
         Assert.Equal(expected, string.Join(',', RippleTableParser.Parse("r.md", $"| Trigger | Also |\n|---|---|\n{rows}\n", null).Rows.Select(row => row.Trigger)));
+
+    [Theory]
+    [InlineData("| **Error type** | `005.md`, all backends' error |\n| | mapping, tests |\n| X | y, |\n| | z |", "`005.md`|all backends' error mapping|tests")]
+    [InlineData("| Prose | Rules 1 + 5. Out of scope: `sdd/**`, agent |\n| | files, artefacts in `docs/` |\n| X | y, |\n| | z |", "Rules 1 + 5|Out of scope: `sdd/**`, agent files, artefacts in `docs/`")]
+    [InlineData("| **Backend** | README |\n| | `pyproject.toml` |\n| | guides |", "README|`pyproject.toml`|guides")]
+    [InlineData("| **Backend** | a \\| b, `c \\| d`; |\n| | e. |", "a | b|`c | d`|e")]
+    public void Parse_LinesOfARule_AreJoinedWhereTheyAreWrapped(string rows, string expected)
+    {
+        var row = Assert.Single(RippleTableParser.Parse("r.md", $"| Trigger | Also |\n|---|---|\n{rows}\n", null).Rows, row => row.Trigger != "X");
+
+        Assert.Equal(expected, string.Join('|', row.Targets.Select(target => target.Text)));
+    }
+
+    [Fact]
+    public void Parse_PresentationsThatDisagree_SayWhereARuleStandsInEach()
+    {
+        var text = Two.Replace("| **Extension** | guides |", "| **Backend** | again |\n\n#### Docs\n\n| Trigger | Also |\n|---|---|\n| **Tracker ID** | x |", StringComparison.Ordinal)
+            .Replace("| Store method | `__init__.py` |\n\n#### Docs\n", "\n#### Docs\n", StringComparison.Ordinal).Replace("| Tracker ID | prose |", "| Tracker ID | prose |\n| Store method | x |", StringComparison.Ordinal);
+
+        Assert.Equal(
+            ["Pre-work index: Store method stands below 'Docs', in Detailed checklist below 'Code surface'", "Detailed checklist: Backend stands 2 times (lines 26, 29)"],
+            RippleTableParser.Parse("r.md", text, "ripple-check-table").Drift);
+    }
 }

@@ -48,7 +48,7 @@ internal sealed class RawEndpoint : IAsyncDisposable
                 await AnswerAsync(client.GetStream(), answer);
             }
         }
-        catch (Exception gone) when (gone is OperationCanceledException or SocketException or IOException)
+        catch (Exception gone) when (gone is OperationCanceledException or SocketException or IOException or InvalidOperationException)
         {
             // The test is over.
         }

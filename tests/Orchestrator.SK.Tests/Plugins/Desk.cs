@@ -8,6 +8,7 @@ using Orchestrator.SK.Core.Planning;
 using Orchestrator.SK.Core.Runs;
 using Orchestrator.SK.Core.Tools;
 using Orchestrator.SK.Journal;
+using Orchestrator.SK.Lookup;
 using Orchestrator.SK.Plugins;
 using Orchestrator.SK.Repositories;
 using Orchestrator.SK.Runs;
@@ -31,17 +32,21 @@ internal sealed class Desk : IDisposable
         Not any more.
         """;
 
+    private static readonly DomainMap Shipped = new([Domain.Parse("store-backend", ["src/**"]), Domain.Parse("documentation", ["docs/**"])]);
+
     private readonly RunRecord record;
+    private readonly Memory journal;
     private readonly Kernel kernel = new();
 
-    private Desk(RunRecord record, TreeSnapshot tree)
+    private Desk(RunRecord record, Memory journal, TreeSnapshot tree, Func<string, bool> readable)
     {
-        this.record = record;
+        (this.record, this.journal) = (record, journal);
         Own = new ExpertDesk("store-backend", "a1", new Draft(tree), record.Conversation("a1-store-backend"), ["LOG-001"])
         {
-            Domains = new DomainMap([Domain.Parse("store-backend", ["src/**"]), Domain.Parse("documentation", ["docs/**"])]),
+            Domains = Shipped,
             Specs = new SpecIndex([SpecParser.Parse("sdd/specs/011-log.md", Spec)]),
-            Readable = path => !path.StartsWith("secret/", StringComparison.Ordinal),
+            Lookup = SpecLookup.Open(Trees.Of(("sdd/specs/011-log.md", Spec), ("src/log.txt", "")), null, null, _ => { }),
+            Readable = readable,
             Reserved = ["CHANGELOG.md"],
             Checks = ["test"],
             RunCheckAsync = (name, _) => Task.FromResult(new CheckRecord(name, ["sh"], 3, false, 1, "none", "", "2 tests failed")),
@@ -52,12 +57,26 @@ internal sealed class Desk : IDisposable
 
     public RunState State => record.State;
 
-    public static async Task<Desk> OpenAsync(params (string Path, string Content)[] files)
+    /// <summary>The tools as a conversation has them.</summary>
+    public Kernel Kernel => kernel;
+
+    /// <summary>Told each event once it is recorded.</summary>
+    public Action<RunEvent>? Recorded { get; set; }
+
+    /// <summary>What was recorded, as a journal gives it back.</summary>
+    public IReadOnlyList<RunEvent> Events => journal.Events;
+
+    public static Task<Desk> OpenAsync(params (string Path, string Content)[] files) =>
+        OpenAsync(Trees.Of(files), path => !path.StartsWith("secret/", StringComparison.Ordinal));
+
+    public static async Task<Desk> OpenAsync(TreeSnapshot tree, Func<string, bool> readable, RunLimits? limits = null)
     {
-        var record = new RunRecord(NoJournal.Instance, new RunLease("run-1", 1), TimeProvider.System);
-        await record.AppendAsync(new RunEvent.Accepted(new RunRequest("run-1", "BK-001", "target", "base", TimeProvider.System.GetUtcNow()), new RunLimits()), CancellationToken.None);
+        var journal = new Memory();
+        Desk? desk = null;
+        var record = new RunRecord(journal, new RunLease("run-1", 1), TimeProvider.System) { Observer = entry => desk?.Recorded?.Invoke(entry.Event) };
+        await record.AppendAsync(new RunEvent.Accepted(new RunRequest("run-1", "BK-001", "target", "base", TimeProvider.System.GetUtcNow()), limits ?? new RunLimits()), CancellationToken.None);
         await record.AppendAsync(new RunEvent.Assigned(AssignmentCause.Plan, [new Assignment("a1", "store-backend", "t", ["LOG-001"], [], [])]), CancellationToken.None);
-        var desk = new Desk(record, Trees.Of(files));
+        desk = new Desk(record, journal, tree, readable);
         foreach (var plugin in ExpertTools.ForAssignment(desk.Own, ["files.*", "specs.*", "checks.*"]))
         {
             desk.kernel.Plugins.Add(plugin);
@@ -98,7 +117,42 @@ internal sealed class Desk : IDisposable
         return ToolCalls.InvokeAsync(kernel, new FunctionCallContent(parts[^1], parts.Length > 1 ? parts[0] : null, "call-1", arguments), NullLogger.Instance, CancellationToken.None);
     }
 
+    /// <summary>The draft that the journal tells of.</summary>
+    public Draft Replayed()
+    {
+        var draft = new Draft(Own.Draft.Base);
+        foreach (var written in Events.OfType<RunEvent.FileWritten>())
+        {
+            draft.Apply(written);
+        }
+
+        return draft;
+    }
+
     public string? Text(string path) => Own.Draft.Read(path).Text;
 
     public void Dispose() => record.Dispose();
+
+    private sealed class Memory : IRunJournal
+    {
+        public List<RunEvent> Events { get; } = [];
+
+        public Task<RunLease> BeginAsync(string runId, string repository, CancellationToken cancellationToken) => Task.FromResult(new RunLease(runId, 1));
+
+        public Task AppendAsync(RunLease lease, RunEntry entry, CancellationToken cancellationToken)
+        {
+            var body = EntryJson.Body(entry.Event);
+            Events.Add(EntryJson.Event(body));
+            Assert.Equal(body, EntryJson.Body(Events[^1]));
+            return Task.CompletedTask;
+        }
+
+        public Task InterruptAsync(string runId, CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task<RunRow?> FindAsync(string runId, CancellationToken cancellationToken) => Task.FromResult<RunRow?>(null);
+
+        public Task<IReadOnlyList<string>> ListAsync(string repository, int take, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<string>>([]);
+
+        public Task<IReadOnlyList<RunEntry>> ReadAsync(string runId, long after, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<RunEntry>>([]);
+    }
 }

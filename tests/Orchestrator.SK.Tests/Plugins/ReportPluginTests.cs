@@ -75,6 +75,6 @@ public class ReportPluginTests
     {
         using var desk = (await Desk.OpenAsync()).ForReview();
 
-        Assert.Equal(["checks-run", "files-list", "files-read", "files-search", "review-submit", "specs-lookup", "specs-search"], desk.Tools);
+        Assert.Equal(["checks-run", "files-list", "files-read", "files-search", "review-submit", "specs-covering", "specs-get", "specs-search"], desk.Tools);
     }
 }

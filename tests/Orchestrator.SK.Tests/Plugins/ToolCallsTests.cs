@@ -12,13 +12,13 @@ public class ToolCallsTests
         using var desk = await Desk.OpenAsync();
 
         Assert.Equal(
-            ["checks-run", "files-edit", "files-list", "files-read", "files-search", "files-write", "report-submit", "specs-lookup", "specs-search"], desk.Tools);
+            ["checks-run", "files-delete", "files-edit", "files-list", "files-move", "files-read", "files-search", "files-write", "report-submit", "specs-covering", "specs-get", "specs-search"], desk.Tools);
         Assert.All(ExpertTools.Names, name => Assert.True(ExpertTools.Allows(["files.*", "specs.*", "checks.run", "report.submit", "review.*"], name)));
         Assert.False(ExpertTools.Allows(["files.*"], "filesystem.write"));
     }
 
     [Theory]
-    [InlineData("files-delete")]
+    [InlineData("files-chmod")]
     [InlineData("shell-run")]
     [InlineData("review-submit")]
     public async Task Invoke_NoSuchTool_NamesThoseThereAre(string tool)
@@ -81,8 +81,11 @@ public class ToolCallsTests
     {
         using var desk = await Desk.OpenAsync();
 
-        Assert.Equal("### LOG-001: Append only (sdd/specs/011-log.md)\nA log only ever appends.", (await desk.CallAsync("specs-lookup", new { id = "LOG-001" })).TrimEnd());
-        Assert.StartsWith("refused [E_SPEC]: there is no spec 'LOG-077'", await desk.CallAsync("specs-lookup", new { id = "LOG-077" }), StringComparison.Ordinal);
+        Assert.Equal("### LOG-001: Append only (sdd/specs/011-log.md)\nA log only ever appends.\n\nbehind it: LOG-002: History (sdd/specs/011-log.md)", await desk.CallAsync("specs-get", new { id = "LOG-001" }));
+        Assert.Equal("No spec section names 'src/x.cs', and no test ties one to it. Try specs-search.", await desk.CallAsync("specs-covering", new { path = "src/x.cs" }));
+        Assert.Equal("LOG-001: Append only (sdd/specs/011-log.md): it stands in this spec", (await desk.CallAsync("specs-covering", new { path = "sdd/specs/011-log.md" })).Split('\n')[0]);
+        Assert.Equal("No further section has these words.", await desk.CallAsync("specs-search", new { query = "log", skip = 900 }));
+        Assert.StartsWith("refused [E_SPEC]: there is no spec 'LOG-077'", await desk.CallAsync("specs-get", new { id = "LOG-077" }), StringComparison.Ordinal);
         Assert.StartsWith("LOG-002: History", await desk.CallAsync("specs-search", new { query = "read old states" }), StringComparison.Ordinal);
         Assert.Equal("No spec section has these words.", await desk.CallAsync("specs-search", new { query = "xyzzy" }));
     }

@@ -18,7 +18,7 @@ public sealed class LintTests : IDisposable
           repository: its name
           domain: its paths
           foundations: its documents
-        tools: [files.*, specs.lookup, report.submit]
+        tools: [files.*, specs.get, report.submit]
         ---
         You test {{$repository}}.
         {{$domain}}
@@ -74,14 +74,14 @@ public sealed class LintTests : IDisposable
     [InlineData("{{$domain}}", "{{$domain", ":6:3: ORP002", ":11:1: ORP004 Error: '{{$domain' is not closed by '}}'")]
     [InlineData("{{$domain}}", "{{domain}}", ":6:3: ORP002", ":11:1: ORP004 Error: '{{domain}}' is neither: a text knows {{$variable}} and {{shared.name}}, without blanks. Did you mean '{{$domain}}'?")]
     [InlineData("{{$domain}}", "{{$domain}} {{files.read $domain}}", ":11:13: ORP004 Error")]
-    [InlineData("specs.lookup", "specs.lokup", ":8:18: ORP009 Error: 'specs.lokup' is no tool. Did you mean 'specs.lookup'?")]
+    [InlineData("specs.get", "specs.gett", ":8:18: ORP009 Error: 'specs.gett' is no tool. Did you mean 'specs.get'?")]
     [InlineData("You test", "Use files-wriet. You test", ":10:5: ORP010 Error: there is no tool 'files-wriet'. Did you mean 'files-write'?")]
     [InlineData("You test", "As STORE-999 says, you test", ":10:4: ORP011 Error: the repository declares no spec STORE-999.")]
     [InlineData("You test", "As NOPE-001 says, you test", ":10:4: ORP011 Warning: the repository declares no spec NOPE-001, and none that starts with NOPE-: is it one?")]
     [InlineData("name: Testing", "titel: Testing", ":1:1: ORP012 Warning: 'name' is missing", ":2:1: ORP012 Error: 'titel' is no key of a prompt.")]
     [InlineData("description: Owns the tests", "description: Owns: the tests", ":3:18: ORP012 Error: the front matter is no YAML")]
     [InlineData("---\nname", "name", ":1:1: ORP012 Error: a prompt starts with front matter")]
-    [InlineData("tools: [files.*, specs.lookup, report.submit]", "tools: files.*", ":8:1: ORP012 Error: 'tools' has the wrong form: a list such as [files.*, specs.lookup].")]
+    [InlineData("tools: [files.*, specs.get, report.submit]", "tools: files.*", ":8:1: ORP012 Error: 'tools' has the wrong form: a list such as [files.*, specs.get].")]
     [InlineData("{{shared.rules}}", "{{shared.ruls}}", ":12:1: ORP016 Error: there is no prompts/shared/ruls.md. Did you mean 'rules'?")]
     public void Persona_WithAMistake_IsCaughtInItsPlace(string good, string bad, params string[] expected)
     {

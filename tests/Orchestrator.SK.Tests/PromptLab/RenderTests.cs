@@ -25,7 +25,7 @@ public sealed class RenderTests
         Assert.StartsWith("Assignment a1 for BK-004: Log backend with a snapshot extension.", request.Messages[1].Text, StringComparison.Ordinal);
         Assert.Contains("### LOG-001", request.Messages[1].Text, StringComparison.Ordinal);
         Assert.Equal(
-            ["checks-run", "files-edit", "files-list", "files-read", "files-search", "files-write", "report-submit", "specs-lookup", "specs-search"],
+            ["checks-run", "files-delete", "files-edit", "files-list", "files-move", "files-read", "files-search", "files-write", "report-submit", "specs-covering", "specs-get", "specs-search"],
             request.Tools.Select(tool => tool.Name).Order(StringComparer.Ordinal));
         Assert.Contains("\"old\"", request.Tools.Single(tool => tool.Name == "files-edit").Parameters.GetRawText(), StringComparison.Ordinal);
         Assert.Equal(("store-backend", "expert"), (request.Expert, request.Purpose));
@@ -115,6 +115,33 @@ public sealed class RenderTests
             Assert.Equal(Recorded($"{conversation}-{expert}"), (await lab.RenderAsync($"experts/{expert}")).Hash);
             Assert.Equal(Recorded($"{conversation}-{expert}"), (await lab.RenderAsync("steps/assignment", expert: expert)).Hash);
             Assert.Equal(Recorded($"review1-{expert}"), (await lab.RenderAsync("steps/review", expert: expert)).Hash);
+        }
+    }
+
+    [Fact]
+    public async Task Nudge_Edited_IsAnotherHash_ForItMayBeSaidInAnyConversation()
+    {
+        using var lab = new Lab().WithRepository();
+        var before = await lab.RenderAsync("experts/testing");
+
+        lab.Edit("prompts/steps/nudge.md", "{{$submit}}", "{{$submit}} now");
+
+        var after = await lab.RenderAsync("experts/testing");
+        Assert.NotEqual(before.Hash, after.Hash);
+        Assert.NotEqual(before.Hash, (await lab.RenderAsync("steps/review", expert: "testing")).Hash);
+        Assert.Equal(before.RequestHash, after.RequestHash);
+        Assert.Equal(["experts/testing", "steps/assignment", "steps/nudge"], after.Parts.Select(part => part.Id));
+    }
+
+    [Fact]
+    public async Task Functions_AreSentWithTheLimitsOfTheirModel()
+    {
+        using var lab = new Lab().WithRepository();
+        var expert = await lab.RenderAsync("experts/testing");
+
+        foreach (var function in new[] { "Planning/DraftPlan", "Delivery/Summarise" })
+        {
+            Assert.Equal(expert.Settings["max_completion_tokens"].GetInt32(), (await lab.RenderAsync(function)).Settings["max_completion_tokens"].GetInt32());
         }
     }
 

@@ -1,4 +1,6 @@
 using Microsoft.SemanticKernel;
+using Microsoft.SemanticKernel.Connectors.OpenAI;
+using Orchestrator.SK.Models;
 using Orchestrator.SK.Plugins;
 using Orchestrator.SK.Prompts;
 using Orchestrator.SK.Tests.Architecture;
@@ -8,6 +10,8 @@ namespace Orchestrator.SK.Tests.Prompts;
 /// <summary>Every shipped prompt: it loads, it renders with what it declares, and it uses all of it.</summary>
 public sealed class PromptFilesTests
 {
+    private static readonly ModelChoice Model = new("default", new Uri("http://127.0.0.1:1/v1"), "none", "any", 321, 0.25, TimeSpan.FromSeconds(1));
+
     private static readonly PromptLibrary Library = PromptLibrary.Load(SourceTree.PathOf("prompts"));
 
     public static TheoryData<string> Ids => [.. Library.All.Select(prompt => prompt.Id)];
@@ -59,10 +63,46 @@ public sealed class PromptFilesTests
     }
 
     [Fact]
+    public void Functions_LeaveLimitsToTheModel_UnlessTheirOwnSettingsSaySo()
+    {
+        var folder = Directory.CreateTempSubdirectory("functions-");
+        try
+        {
+            Write("Open", "{}");
+            Write("Own", """{ "execution_settings": { "default": { "max_tokens": 5, "temperature": 1 } } }""");
+            var kernel = new Kernel();
+
+            new PromptFunctions(folder.FullName).ImportInto(kernel, Model);
+            new PromptFunctions(SourceTree.PathOf("plugins")).ImportInto(kernel, Model);
+
+            Assert.Equal((321, 0.25), SettingsOf(kernel, "Small", "Open"));
+            Assert.Equal((5, 1), SettingsOf(kernel, "Small", "Own"));
+            Assert.Equal((321, 0.25), SettingsOf(kernel, PromptFunctions.Planning, "DraftPlan"));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+
+        void Write(string function, string settings)
+        {
+            var own = folder.CreateSubdirectory(Path.Combine("Small", function)).FullName;
+            File.WriteAllText(Path.Combine(own, "skprompt.txt"), "Say yes.");
+            File.WriteAllText(Path.Combine(own, "config.json"), settings);
+        }
+
+        static (int? MaxTokens, double? Temperature) SettingsOf(Kernel kernel, string plugin, string function)
+        {
+            var settings = OpenAIPromptExecutionSettings.FromExecutionSettings(Assert.Single(kernel.Plugins.GetFunction(plugin, function).ExecutionSettings!.Values));
+            return (settings.MaxTokens, settings.Temperature);
+        }
+    }
+
+    [Fact]
     public void Functions_UnderPlugins_DeclareAndUseTheirInputs()
     {
         var kernel = new Kernel();
-        new PromptFunctions(SourceTree.PathOf("plugins")).ImportInto(kernel);
+        new PromptFunctions(SourceTree.PathOf("plugins")).ImportInto(kernel, Model);
         var functions = kernel.Plugins.SelectMany(plugin => plugin).ToList();
 
         Assert.Equal(SourceTree.Paths("plugins", "skprompt.txt").Count(), functions.Count);

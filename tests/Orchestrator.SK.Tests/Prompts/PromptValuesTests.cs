@@ -122,7 +122,7 @@ public sealed class PromptValuesTests
         var builder = Kernel.CreateBuilder();
         builder.Services.AddSingleton<IChatCompletionService>(chat);
         var kernel = builder.Build();
-        new PromptFunctions(SourceTree.PathOf("plugins")).ImportInto(kernel);
+        new PromptFunctions(SourceTree.PathOf("plugins")).ImportInto(kernel, new ModelChoice("default", new Uri("http://127.0.0.1:1/v1"), "none", "any", 321, null, TimeSpan.FromSeconds(1)));
         return kernel;
     }
 }

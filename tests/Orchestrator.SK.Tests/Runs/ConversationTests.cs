@@ -17,7 +17,7 @@ public class ConversationTests
         // Text beside calls, several calls at once, a refusal, a nudge: all of it must be sent again exactly as it was.
         var script = new RunScript().Plan("standard", [.. Four.Select(a => Assignment(a.Id, a.Expert, a.Path))])
             .Always("That was no tool call", new { content = "Sorry.", toolCalls = new[] { new { name = "report-submit", arguments = new { status = "done", summary = "s", specs = new[] { "LOG-001" } } } } })
-            .Turn("a1", 0, ("files-list", new { }), ("specs-lookup", new { id = "LOG-002" }), ("files-read", new { path = "src/store.txt" }))
+            .Turn("a1", 0, ("files-list", new { }), ("specs-get", new { id = "LOG-002" }), ("files-read", new { path = "src/store.txt" }))
             .Turn("a1", 1, Write("docs/mine.md"), Write("src/log.txt", "é 😀 <&>\n"))
             .Talks("a1", 2, "All is written.")
             .Reviews("Store & Backend", 1).Reviews("Extension", 1).Reviews("Testing", 1).Reviews("Documentation", 1);

@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -14,6 +15,7 @@ internal sealed class Holdup : IAsyncDisposable
     private readonly RehearsalServer _server;
     private readonly HttpClient _client = new();
     private readonly TaskCompletionSource _held = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _aborted = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile string? _marker;
     private bool _closed;
@@ -45,8 +47,12 @@ internal sealed class Holdup : IAsyncDisposable
         return holdup;
     }
 
-    /// <summary>From now on nothing waits.</summary>
-    public void Release() => _marker = null;
+    /// <summary>What waits goes on, and from now on nothing waits.</summary>
+    public void Release()
+    {
+        _marker = null;
+        _released.TrySetResult();
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -68,16 +74,19 @@ internal sealed class Holdup : IAsyncDisposable
         if (_marker is { } marker && body.Contains(marker, StringComparison.Ordinal))
         {
             _held.TrySetResult();
-            await Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
-            _aborted.TrySetResult();
-            return;
+            await Task.WhenAny(_released.Task, Task.Delay(Timeout.Infinite, context.RequestAborted));
+            if (context.RequestAborted.IsCancellationRequested)
+            {
+                _aborted.TrySetResult();
+                return;
+            }
         }
 
         using var request = new HttpRequestMessage(new HttpMethod(context.Request.Method), new Uri(_server.BaseAddress, context.Request.Path.Value![4..]));
-        request.Content = body.Length > 0 ? new StringContent(body, System.Text.Encoding.UTF8, "application/json") : null;
+        request.Content = body.Length > 0 ? new StringContent(body, Encoding.UTF8, "application/json") : null;
         using var response = await _client.SendAsync(request);
         context.Response.StatusCode = (int)response.StatusCode;
-        context.Response.ContentType = "application/json";
+        context.Response.ContentType = response.Content.Headers.ContentType?.ToString();
         await context.Response.WriteAsync(await response.Content.ReadAsStringAsync());
     }
 }

@@ -66,7 +66,7 @@ internal sealed class FrontMatterLint(PromptSource source, LintText text)
                 CheckTools(tools);
                 break;
             case ({ } known, _) when Keys.Contains(known):
-                Add(key.Node.Start, LintRule.FrontMatter, $"'{known}' has the wrong form: {known switch { "inputs" => "a list of 'name: what it holds'", "tools" => "a list such as [files.*, specs.lookup]", _ => "one text" }}.");
+                Add(key.Node.Start, LintRule.FrontMatter, $"'{known}' has the wrong form: {known switch { "inputs" => "a list of 'name: what it holds'", "tools" => "a list such as [files.*, specs.get]", _ => "one text" }}.");
                 break;
             default:
                 Add(key.Node.Start, LintRule.FrontMatter, $"'{key.Name}' is no key of a prompt.{Nearest.Hint(key.Name ?? "", Keys)}");

@@ -1,6 +1,7 @@
 using System.Runtime.ExceptionServices;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Orchestrator.SK.Core.Domains;
 using Orchestrator.SK.Core.Experts;
 using Orchestrator.SK.Core.Planning;
@@ -96,7 +97,7 @@ internal sealed class RequestCapture(OrchestratorOptions options, PromptFolders 
     private static async Task ConverseAsync(RunScope scope, Conversations conversations, RunCommand command, CancellationToken cancellationToken)
     {
         var checks = new StageChecks(scope, new CheckRunner(scope.Sandbox, SandboxSettings.Default));
-        await using var waves = new WaveHandler(scope, conversations, new ExpertDesks(scope, checks), new StopSignal(scope.Record, cancellationToken, cancellationToken));
+        await using var waves = new WaveHandler(scope, conversations, new ExpertDesks(scope, checks, NullLogger.Instance), new StopSignal(scope.Record, cancellationToken, cancellationToken));
         await scope.Record.AppendAsync(command is RunCommand.OpenReview review ? waves.Open(review) : waves.Open((RunCommand.OpenWave)command), cancellationToken);
         try
         {
@@ -135,7 +136,7 @@ internal sealed class RequestCapture(OrchestratorOptions options, PromptFolders 
         var step = id == Review ? Review : Assignment;
         return id is Plan or Summary
             ? [new(id, opened.PromptHash)]
-            : [.. new[] { prompts.Find(opened.Prompt), prompts.Find(step) }.Select(file => new RenderedPart(file.Id, file.Hash))];
+            : [.. Conversations.PromptsOf(opened.Prompt, step).Select(prompt => new RenderedPart(prompt, prompts.Find(prompt).Hash))];
     }
 
     private static string Purpose(string id) => id switch

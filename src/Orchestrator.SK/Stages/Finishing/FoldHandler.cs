@@ -13,7 +13,7 @@ internal sealed class FoldHandler(RunScope scope)
         var tree = scope.Repository.OpenTree(command.From);
         var draft = new Draft(tree);
         var refusals = new List<string>();
-        FoldChangelog(draft);
+        FoldChangelog(draft, refusals);
         FoldBacklog(draft, refusals);
         var commit = draft.Changes.Count == 0
             ? command.From
@@ -21,13 +21,18 @@ internal sealed class FoldHandler(RunScope scope)
         return new RunEvent.DocumentsFolded(command.From, commit, [.. draft.Changes.Select(change => change.Path)], refusals);
     }
 
-    private void FoldChangelog(Draft draft)
+    private void FoldChangelog(Draft draft, List<string> refusals)
     {
         var path = (scope.Settings.Paths ?? new DocumentPaths()).Changelog;
         var entries = Fragments.Changelog(scope.State.Intake!.ItemId, scope.State.Reports.Select(report => report.Report));
         if (path is not null && entries.Count > 0 && scope.Base.ReadText(path).Text is { } text)
         {
-            draft.Write(path, ChangelogEdit.Insert(text, entries));
+            var edit = ChangelogEdit.Insert(text, entries);
+            refusals.AddRange(edit.Refusal is { } refusal ? [$"the changelog was not edited: {refusal}"] : edit.Skipped.Select(reason => $"a changelog entry was left out: {reason}"));
+            if (edit.Text != text)
+            {
+                draft.Write(path, edit.Text);
+            }
         }
     }
 

@@ -8,7 +8,13 @@ namespace Orchestrator.SK.Stages.Intake;
 internal sealed record RepositoryDocuments(
     Backlog? Backlog, Backlog? Done, SpecIndex Specs, RippleTable? Ripples, IReadOnlyList<string> Reserved, IReadOnlyList<string> Reduced)
 {
-    private static readonly string[] DefaultSpecs = ["sdd/specs/*.md"];
+    internal static readonly string[] DefaultSpecs = ["sdd/specs/*.md"];
+
+    /// <summary>Decision records and proposals, in the order of their paths.</summary>
+    public IReadOnlyList<DecisionRecord> Decisions { get; private init; } = [];
+
+    /// <summary>Where specs are.</summary>
+    public IReadOnlyList<string> SpecGlobs { get; private init; } = DefaultSpecs;
 
     public static RepositoryDocuments Read(TreeSnapshot tree, RepositorySettings settings)
     {
@@ -16,11 +22,13 @@ internal sealed record RepositoryDocuments(
         var reduced = new List<string>();
         var backlog = Parse(tree, paths.Backlog) is { } text ? BacklogParser.Parse(paths.Backlog!, text) : null;
         var done = Parse(tree, paths.Done) is { } register ? BacklogParser.Parse(paths.Done!, register) : null;
-        var specs = (paths.Specs ?? DefaultSpecs).Select(PathPattern.Parse).ToList();
-        var files = tree.Files.Where(file => specs.Exists(pattern => pattern.IsMatch(file.Path)))
-            .Select(file => (file.Path, Text: tree.ReadText(file.Path).Text))
-            .Where(file => file.Text is not null)
-            .Select(file => SpecParser.Parse(file.Path, file.Text!));
+        var globs = paths.Specs ?? DefaultSpecs;
+        var specs = new SpecIndex(Matching(tree, globs).Select(file => SpecParser.Parse(file.Path, file.Text)));
+        if (specs.Ids.Count == 0)
+        {
+            reduced.Add($"no document of {(globs.Count == 0 ? "paths.specs" : string.Join(", ", globs))} declares a spec id: no item can start");
+        }
+
         var (ripplesPath, anchor) = Split(paths.Ripples);
         var ripples = Parse(tree, ripplesPath) is { } table ? RippleTableParser.Parse(ripplesPath!, table, anchor) : null;
         if (ripples is null or { Rows.Count: 0 })
@@ -32,7 +40,9 @@ internal sealed record RepositoryDocuments(
 
         if (Parse(tree, paths.Changelog) is null)
         {
-            reduced.Add($"there is no changelog at '{paths.Changelog}': no entry is written");
+            reduced.Add(paths.Changelog is null
+                ? "no changelog is named (orchestrator.json, paths.changelog): no entry is written"
+                : $"there is no changelog at '{paths.Changelog}': no entry is written");
         }
 
         if (settings.Verify is null or { Count: 0 })
@@ -40,7 +50,17 @@ internal sealed record RepositoryDocuments(
             reduced.Add("no verify command is named (orchestrator.json, verify): the run can at most end as not verified");
         }
 
-        return new(backlog, done, new SpecIndex(files), ripples, [.. new[] { paths.Backlog, paths.Done, paths.Changelog }.OfType<string>()], reduced);
+        return new(backlog, done, specs, ripples, [.. new[] { paths.Backlog, paths.Done, paths.Changelog }.OfType<string>()], reduced)
+        {
+            Decisions = [.. Matching(tree, [.. paths.Decisions ?? [], .. paths.Rfcs ?? []]).Select(file => DecisionParser.Parse(file.Path, file.Text))],
+            SpecGlobs = globs,
+        };
+    }
+
+    private static IEnumerable<(string Path, string Text)> Matching(TreeSnapshot tree, IReadOnlyList<string> globs)
+    {
+        var patterns = globs.Select(PathPattern.Parse).ToList();
+        return tree.Files.Where(file => patterns.Exists(pattern => pattern.IsMatch(file.Path))).Select(file => (file.Path, tree.ReadText(file.Path).Text)).Where(file => file.Text is not null)!;
     }
 
     private static string? Parse(TreeSnapshot tree, string? path) => path is null ? null : tree.ReadText(path).Text;

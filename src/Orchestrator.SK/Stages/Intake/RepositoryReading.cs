@@ -11,9 +11,21 @@ internal sealed record RepositoryReading(RepositorySettings Settings, Repository
     /// <exception cref="SettingsException"><c>orchestrator.json</c> is missing or wrong, names an expert without a persona, or lets two domains overlap.</exception>
     public static RepositoryReading Read(TreeSnapshot tree, PromptLibrary prompts)
     {
+        var reading = ReadUnproven(tree, prompts);
+        var overlaps = DomainOverlaps.Find(reading.Domains);
+        return overlaps is [var overlap, ..]
+            ? throw new SettingsException($"{RepositorySettings.FileName}: the domains of {overlap.First} and {overlap.Second} overlap, for example at '{overlap.Witness}': exclude it from one of them with '!'."
+                + (overlaps.Count > 1 ? $" 'orchestrator experts check' shows all {overlaps.Count} pairs that overlap." : ""))
+            : reading;
+    }
+
+    /// <summary>The same without the proof that the domains are disjoint, for whoever shows where they are not.</summary>
+    /// <exception cref="SettingsException">As for <see cref="Read"/>, but for overlaps.</exception>
+    public static RepositoryReading ReadUnproven(TreeSnapshot tree, PromptLibrary prompts)
+    {
         if (tree.ReadText(RepositorySettings.FileName).Text is not { } text)
         {
-            throw new SettingsException($"{RepositorySettings.FileName} is not in commit {tree.CommitId[..Math.Min(8, tree.CommitId.Length)]}. Write one that names the experts' paths, the checks and the verify command (README, 'Your own repository'), and commit it.");
+            throw new SettingsException($"{RepositorySettings.FileName} is not in commit {tree.CommitId[..Math.Min(8, tree.CommitId.Length)]}. Let 'orchestrator init' write one, or see README, 'Your own repository'; then commit it.");
         }
 
         var settings = RepositorySettings.Parse(text);
@@ -28,16 +40,20 @@ internal sealed record RepositoryReading(RepositorySettings Settings, Repository
             Checked(key, () => globs.Select(PathPattern.Parse).ToList());
         }
 
-        return DomainOverlaps.Find(domains) is [var overlap, ..]
-            ? throw new SettingsException($"{RepositorySettings.FileName}: the domains of {overlap.First} and {overlap.Second} overlap, for example at '{overlap.Witness}': exclude it from one of them with '!'.")
-            : new(settings, RepositoryDocuments.Read(tree, settings), domains, prompts);
+        foreach (var (id, expert) in settings.Experts)
+        {
+            Checked($"experts.{id}.reads", () => Domain.Parse(id, expert.Reads ?? []));
+        }
+
+        return new(settings, RepositoryDocuments.Read(tree, settings), domains, prompts);
     }
 
     private static IEnumerable<(string Key, IReadOnlyList<string> Globs)> Globs(RepositorySettings settings) =>
     [
-        .. settings.Experts.Select(expert => ($"experts.{expert.Key}.reads", expert.Value.Reads ?? [])),
         .. settings.Experts.Select(expert => ($"experts.{expert.Key}.foundations", expert.Value.Foundations ?? [])),
         ("paths.specs", settings.Paths?.Specs ?? []),
+        ("paths.decisions", settings.Paths?.Decisions ?? []),
+        ("paths.rfcs", settings.Paths?.Rfcs ?? []),
     ];
 
     private static T Checked<T>(string key, Func<T> parse)

@@ -1,5 +1,6 @@
 using Orchestrator.SK.Core.Runs;
 using Orchestrator.SK.Hosting;
+using Orchestrator.SK.Lookup;
 using Orchestrator.SK.Prompts;
 using Orchestrator.SK.Repositories;
 
@@ -13,6 +14,7 @@ internal sealed class RepositoryView(Places places, string path) : IDisposable
     private readonly Lock _gate = new();
     private RepositoryReading? _reading;
     private TreeSnapshot? _tree;
+    private SpecLookup? _specs;
 
     public string TargetPath => _repository.TargetPath;
 
@@ -36,13 +38,24 @@ internal sealed class RepositoryView(Places places, string path) : IDisposable
         }
     }
 
+    /// <summary>The specs of the newest commit, to be searched.</summary>
+    /// <inheritdoc cref="SpecLookup.Open" path="/param[@name='notes']"/>
+    public SpecLookup Specs(Action<string> notes)
+    {
+        var (tree, reading) = Current();
+        lock (_gate)
+        {
+            return _specs?.CommitId == tree.CommitId ? _specs : _specs = SpecLookup.Open(tree, reading.Settings, places.SpecIndex(_repository.Location), notes);
+        }
+    }
+
     /// <summary>Intake alone: may the item start?</summary>
     public RunEvent Check(string itemId)
     {
         var (tree, reading) = Current();
         lock (_gate)
         {
-            return IntakeCheck.Of(itemId, _repository, tree, reading);
+            return IntakeCheck.Of(itemId, tree, reading, _repository.State(tree.CommitId)).Event;
         }
     }
 

@@ -1,17 +1,9 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Threading.Channels;
+using Orchestrator.SK.Host.Progress;
 
 namespace Orchestrator.SK.Host.Chat;
-
-/// <summary>A terminal: somewhere to write, as wide and high as it is now.</summary>
-internal interface ITerminal
-{
-    (int Width, int Height) Size { get; }
-
-    /// <summary>One call is one write.</summary>
-    void Write(string text);
-}
 
 /// <summary>The console of this process, with keys that come as they are pressed: Ctrl-C is a key here, and nothing is echoed.</summary>
 internal sealed class ConsoleTerminal : ITerminal, IDisposable
@@ -53,9 +45,13 @@ internal sealed class ConsoleTerminal : ITerminal, IDisposable
         var filter = new KeyFilter();
         try
         {
+            // What was typed before the program stood has been through the line discipline, which turns Enter into a line feed.
+            var ahead = true;
             while (true)
             {
+                ahead &= Console.KeyAvailable;
                 var key = Console.ReadKey(intercept: true);
+                key = ahead && key.KeyChar == '\n' ? new ConsoleKeyInfo('\r', ConsoleKey.Enter, shift: false, alt: false, control: false) : key;
                 foreach (var signal in filter.Feed(key, Console.KeyAvailable))
                 {
                     keys.TryWrite(signal);

@@ -1,8 +1,7 @@
 using System.Globalization;
 using System.Text;
-using Orchestrator.SK.Host.Progress;
 
-namespace Orchestrator.SK.Host.Chat;
+namespace Orchestrator.SK.Host.Progress;
 
 /// <summary>Turns what is to be shown into what is to be written: knows what stands on the terminal, and gives one text for each frame.</summary>
 /// <remarks>The region is drawn over itself and erased behind, never blanked first: nothing flickers. It only moves relative to its own first row.</remarks>
@@ -74,3 +73,6 @@ internal sealed class Screen
     private static bool Same(Region one, Region other) =>
         one.CursorRow == other.CursorRow && one.CursorColumn == other.CursorColumn && one.Rows.SequenceEqual(other.Rows);
 }
+
+/// <summary>What stands at the bottom of the terminal: rows that fit, and where the cursor stands among them.</summary>
+internal sealed record Region(IReadOnlyList<string> Rows, int CursorRow, int CursorColumn);
