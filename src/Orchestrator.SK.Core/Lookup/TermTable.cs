@@ -8,8 +8,8 @@ namespace Orchestrator.SK.Core.Lookup;
 /// what was built just now and what was read from a disk are the same thing.
 /// </summary>
 /// <remarks>
-/// Little-endian: the number of terms n; n+1 offsets of the terms' UTF-8; n+1 offsets of their postings; the terms; the postings. A posting list is pairs of
-/// variable-length numbers: steps from section to section, and counts.
+/// Little-endian: the number of terms n; n+1 offsets; for each term its length, its UTF-8, and its sections as pairs of numbers, the step from the section before and the
+/// count. All numbers behind the offsets are of variable length.
 /// </remarks>
 internal readonly struct TermTable(ReadOnlyMemory<byte> bytes)
 {
@@ -24,21 +24,21 @@ internal readonly struct TermTable(ReadOnlyMemory<byte> bytes)
     {
         var sorted = terms.Select(term => (Term: Encoding.UTF8.GetBytes(term.Key), term.Value)).ToArray();
         Array.Sort(sorted, static (one, other) => one.Term.AsSpan().SequenceCompareTo(other.Term));
-        var (words, lists) = (new List<byte>(), new List<byte>());
-        var head = new byte[4 + (8 * (sorted.Length + 1))];
+        var entries = new List<byte>();
+        var head = new byte[4 + (4 * (sorted.Length + 1))];
         BinaryPrimitives.WriteInt32LittleEndian(head, sorted.Length);
         for (var index = 0; index <= sorted.Length; index++)
         {
-            BinaryPrimitives.WriteInt32LittleEndian(head.AsSpan(4 + (4 * index)), words.Count);
-            BinaryPrimitives.WriteInt32LittleEndian(head.AsSpan(4 + (4 * (sorted.Length + 1 + index))), lists.Count);
+            BinaryPrimitives.WriteInt32LittleEndian(head.AsSpan(4 + (4 * index)), head.Length + entries.Count);
             if (index < sorted.Length)
             {
-                words.AddRange(sorted[index].Term);
-                AddPostings(lists, sorted[index].Value);
+                AddNumber(entries, sorted[index].Term.Length);
+                entries.AddRange(sorted[index].Term);
+                AddPostings(entries, sorted[index].Value);
             }
         }
 
-        return new TermTable(new byte[][] { head, [.. words], [.. lists] }.SelectMany(part => part).ToArray());
+        return new TermTable(head.Concat(entries).ToArray());
     }
 
     /// <summary>Returns the place of the term, or the complement of the place where it would stand.</summary>
@@ -77,7 +77,9 @@ internal readonly struct TermTable(ReadOnlyMemory<byte> bytes)
     public void Read(int term, int first, List<(int Section, int Count)> into)
     {
         var span = _bytes.Span;
-        var (at, end) = (PostingsOffset(span, term), PostingsOffset(span, term + 1));
+        var (at, end) = (Offset(span, term), Offset(span, term + 1));
+        var length = Number(span, ref at);
+        at += length;
         for (var section = first; at < end;)
         {
             section += Number(span, ref at);
@@ -85,13 +87,12 @@ internal readonly struct TermTable(ReadOnlyMemory<byte> bytes)
         }
     }
 
-    private ReadOnlySpan<byte> Term(ReadOnlySpan<byte> span, int term)
+    private static ReadOnlySpan<byte> Term(ReadOnlySpan<byte> span, int term)
     {
-        var terms = 4 + (8 * (Count + 1));
-        return span[(terms + Offset(span, term))..(terms + Offset(span, term + 1))];
+        var at = Offset(span, term);
+        var length = Number(span, ref at);
+        return span.Slice(at, length);
     }
-
-    private int PostingsOffset(ReadOnlySpan<byte> span, int term) => 4 + (8 * (Count + 1)) + Offset(span, Count) + Offset(span, Count + 1 + term);
 
     private static int Offset(ReadOnlySpan<byte> span, int index) => BinaryPrimitives.ReadInt32LittleEndian(span[(4 + (4 * index))..]);
 

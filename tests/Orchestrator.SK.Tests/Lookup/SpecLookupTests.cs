@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.Data.Sqlite;
+using Orchestrator.SK.Core.Documents;
 using Orchestrator.SK.Lookup;
 using Orchestrator.SK.Repositories;
 
@@ -59,6 +60,17 @@ public sealed class SpecLookupTests : IDisposable
         }
 
         Assert.Empty(_notes);
+    }
+
+    [Fact]
+    public void Text_ThatLiesAtTwoPaths_LinksFromEach()
+    {
+        const string Spec = "### A-001: T\nSee [it](../src/a.py).\n";
+        var tree = Tree(new() { ["sdd/a.md"] = Spec, ["sdd/specs/a.md"] = Spec });
+        var settings = RepositorySettings.Parse("""{ "paths": { "specs": ["sdd/**/*.md"] }, "experts": { "testing": { "writes": ["tests/**"] } } }""");
+        SpecLookup.Open(tree, settings, Index, _notes.Add);
+
+        Assert.Equal("sdd/a.md", Assert.Single(SpecLookup.Open(tree, settings, Index, _notes.Add).Covering("src/a.py")).Section.Path);
     }
 
     [Fact]
