@@ -63,19 +63,6 @@ internal sealed class Draft(TreeSnapshot snapshot)
         }
     }
 
-    /// <summary>Lays a recorded write over the path: a draft is a function of the record.</summary>
-    public void Apply(RunEvent.FileWritten write)
-    {
-        if (write.Content is { } content)
-        {
-            Write(write.Path, content);
-        }
-        else
-        {
-            Delete(write.Path);
-        }
-    }
-
     /// <summary>Deletes the file; false when there is none.</summary>
     public bool Delete(string path)
     {

@@ -12,7 +12,7 @@ public class ResumeSweepTests(ITestOutputHelper output)
 {
     private const int Sample = 12;
 
-    private static RunScript Script => new RunScript()
+    internal static RunScript Script => new RunScript()
         .Plan("standard", [Assignment("a1", "store-backend", "src/log.txt"), Assignment("a2", "testing", "tests/log.txt"), Assignment("a3", "documentation", "docs/log.md", "a1")])
         .Turn("a1", 0, ("files-read", new { path = "src/store.txt" }), Write("src/log.txt", "append\n"), Write("docs/wrong.md"))
         .Turn("a1", 1, Done(handovers: [new { path = "docs/backends.md", what = "Name the log." }], changelog: [new { group = "Added", text = "A log" }]))

@@ -80,6 +80,10 @@ internal sealed class RunRig : IAsyncDisposable
         return await handle.Completion.WaitAsync(Limit, CancellationToken.None);
     }
 
+    /// <summary>Does a run again from its record.</summary>
+    public Task<ReplayResult> ReplayAsync(string run = "run-1", Func<ValueTask>? pace = null) =>
+        services.GetRequiredService<RunLauncher>().ReplayAsync(new ResumeRequest(run), pace, CancellationToken.None).WaitAsync(Limit);
+
     /// <summary>The program ends and is started again on the same state.</summary>
     /// <param name="change">What this start registers in place of the program's own.</param>
     public async Task RestartAsync(Action<IServiceCollection>? change = null)
