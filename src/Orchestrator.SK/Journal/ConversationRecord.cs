@@ -30,7 +30,7 @@ internal sealed class ConversationRecord(RunRecord run, string conversation, IRe
     /// <exception cref="RunDivergedException">Something else was recorded here.</exception>
     public async Task AppendAsync(RunEvent fact, CancellationToken cancellationToken)
     {
-        await PaceAsync().ConfigureAwait(false);
+        await (run.Pace?.Invoke() ?? ValueTask.CompletedTask).ConfigureAwait(false);
         if (Next is not { } recorded)
         {
             await GoLiveAsync(cancellationToken).ConfigureAwait(false);
@@ -50,7 +50,7 @@ internal sealed class ConversationRecord(RunRecord run, string conversation, IRe
     /// <exception cref="RunDivergedException">Something else was recorded here, or the reply was given to another request.</exception>
     public async ValueTask<RunEvent.ModelReplied?> FindReplyAsync(string requestHash, CancellationToken cancellationToken)
     {
-        await PaceAsync().ConfigureAwait(false);
+        await (run.Pace?.Invoke() ?? ValueTask.CompletedTask).ConfigureAwait(false);
         switch (Next)
         {
             case null:
@@ -93,8 +93,6 @@ internal sealed class ConversationRecord(RunRecord run, string conversation, IRe
         _caughtUp.TrySetResult();
         return run.IsReplay ? throw new RecordEndedException(run.RunId) : run.Live.WaitAsync(cancellationToken);
     }
-
-    private ValueTask PaceAsync() => run.Pace?.Invoke() ?? ValueTask.CompletedTask;
 
     private static string Name(RunEvent fact) => fact switch
     {

@@ -79,7 +79,14 @@ internal sealed class RunRecord : IDisposable
         await _append.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            await (IsReplay ? MatchAsync(fact) : AppendHeldAsync(fact)).ConfigureAwait(false);
+            if (IsReplay)
+            {
+                Match(fact);
+            }
+            else
+            {
+                await AppendHeldAsync(fact).ConfigureAwait(false);
+            }
         }
         finally
         {
@@ -116,7 +123,7 @@ internal sealed class RunRecord : IDisposable
         Observer?.Invoke(entry);
     }
 
-    private Task MatchAsync(RunEvent fact)
+    private void Match(RunEvent fact)
     {
         var expected = Expected ?? throw new RecordEndedException(RunId);
         if (EntryJson.Body(EntryJson.Timeless(expected)) != EntryJson.Body(EntryJson.Timeless(fact)))
@@ -126,7 +133,6 @@ internal sealed class RunRecord : IDisposable
 
         _replayed++;
         State = _replayed < _decided!.Count ? _decided[_replayed].Before : RunState.Replay(_past.Entries);
-        return Task.CompletedTask;
     }
 
     public void Dispose() => _append.Dispose();
