@@ -61,7 +61,7 @@ internal static class GateBenchmark
         return git.ExitCode == 0 ? true : throw new InvalidOperationException($"git worktree add failed with exit code {git.ExitCode}.");
     }
 
-    private static ExpertDesk Desk(RunRecord record, Draft draft) => new("a1-testing", "testing", "a1", draft, record, ["B-001"])
+    private static ExpertDesk Desk(RunRecord record, Draft draft) => new("testing", "a1", draft, record.Conversation("a1-testing"), ["B-001"])
     {
         Domains = new DomainMap([Domain.Parse("testing", ["src/**"])]),
         Specs = new SpecIndex([SpecParser.Parse("sdd/specs/001.md", "# Bench\n\n### B-001: Files\n\nThere are many.\n")]),

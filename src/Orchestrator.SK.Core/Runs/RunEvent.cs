@@ -33,7 +33,9 @@ namespace Orchestrator.SK.Core.Runs;
 [JsonDerivedType(typeof(PersonSaid), "person.said")]
 [JsonDerivedType(typeof(PersonAnswered), "person.answered")]
 [JsonDerivedType(typeof(NobodyAnswered), "person.absent")]
+[JsonDerivedType(typeof(PersonHeard), "person.heard")]
 [JsonDerivedType(typeof(StopAsked), "stop.asked")]
+[JsonDerivedType(typeof(Resumed), "run.resumed")]
 [JsonDerivedType(typeof(Ended), "run.ended")]
 [JsonDerivedType(typeof(ConversationOpened), "conversation.opened")]
 [JsonDerivedType(typeof(ModelReplied), "model.replied")]
@@ -94,11 +96,19 @@ public abstract record RunEvent
     /// <summary>Questions were asked where nobody can answer: the run ends and says how to answer.</summary>
     public sealed record NobodyAnswered(IReadOnlyList<string> Questions) : RunEvent;
 
+    /// <summary>A conversation heard the next words of the inbox: a replay must hear them at the same place.</summary>
+    public sealed record PersonHeard(string Conversation, int Words) : RunEvent;
+
     public sealed record StopAsked(string By) : RunEvent;
+
+    /// <summary>The run goes on after it was left. The time in between is nobody's: limits do not count it.</summary>
+    public sealed record Resumed(long Epoch) : RunEvent;
 
     public sealed record Ended(RunOutcome Outcome) : RunEvent;
 
-    public sealed record ConversationOpened(string Conversation, string Expert, string Prompt, string PromptHash) : RunEvent;
+    /// <param name="Instructions">The persona as it was sent; null in records of before it was kept, and for a question that has none.</param>
+    /// <param name="Message">The first message as it was sent.</param>
+    public sealed record ConversationOpened(string Conversation, string Expert, string Prompt, string PromptHash, string? Instructions = null, string? Message = null) : RunEvent;
 
     /// <summary>One model call, journaled before anybody reads the reply.</summary>
     /// <param name="Sequence">Counts the calls of this conversation, from 1.</param>

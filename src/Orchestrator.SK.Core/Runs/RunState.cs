@@ -114,6 +114,9 @@ public sealed record RunState
     /// <summary>The time of the newest entry: the only clock that decisions know.</summary>
     public DateTimeOffset Now { get; init; }
 
+    /// <summary>How long nobody worked on the run, between being left and being resumed.</summary>
+    public TimeSpan Paused { get; init; }
+
     public bool HasWork => Request is not null && Head.Length > 0 && Head != Request.Base;
 
     /// <summary>The commit that is audited, verified and delivered: the head with the folded documents on top.</summary>
@@ -135,7 +138,8 @@ public sealed record RunState
     public RunState Apply(RunEntry entry)
     {
         ArgumentNullException.ThrowIfNull(entry);
-        return RunFold.Apply(this with { Now = entry.At }, entry.Event);
+        var paused = entry.Event is RunEvent.Resumed && entry.At > Now ? Paused + (entry.At - Now) : Paused;
+        return RunFold.Apply(this with { Now = entry.At, Paused = paused }, entry.Event);
     }
 }
 

@@ -2,9 +2,12 @@ using Microsoft.Extensions.Options;
 using Orchestrator.SK.Core.Documents;
 using Orchestrator.SK.Core.Runs;
 using Orchestrator.SK.Host.Worker;
+using Orchestrator.SK.Journal;
 using Orchestrator.SK.Models;
 using Orchestrator.SK.Prompts;
 using Orchestrator.SK.Repositories;
+using Orchestrator.SK.Runs;
+using Orchestrator.SK.Stages;
 
 namespace Orchestrator.SK.Host.Commands;
 
@@ -57,11 +60,13 @@ internal static class ProgramFaults
     {
         OptionsValidationException or SettingsException or PromptException => ExitCodes.Configuration,
         InvalidOperationException { Source: "Microsoft.Extensions.Configuration.Binder" } => ExitCodes.Configuration,
-        UsageException => ExitCodes.Usage,
+        UsageException or RunNotResumableException => ExitCodes.Usage,
+        SandboxRefusedException => ExitCodes.Sandbox,
+        RunDivergedException or JournalDamagedException => ExitCodes.Configuration,
         QueueTakenException => ExitCodes.Configuration,
         InvalidDataException => ExitCodes.Configuration,
         NoEndpointException or ModelCallException => ExitCodes.Endpoint,
-        RepositoryRefusedException => ExitCodes.Repository,
+        RepositoryRefusedException or LeaseLostException => ExitCodes.Repository,
         _ => null,
     };
 

@@ -22,6 +22,14 @@ internal static class EntryJson
 
     public static RunEvent Event(string body) => JsonSerializer.Deserialize<RunEvent>(body, Options) ?? throw new JsonException("The entry is 'null'.");
 
+    /// <summary>The same fact without how long it took: that is no part of what was done.</summary>
+    public static RunEvent Timeless(RunEvent fact) => fact switch
+    {
+        RunEvent.ToolCompleted tool => tool with { Milliseconds = 0 },
+        RunEvent.ModelReplied reply => reply with { Milliseconds = 0 },
+        _ => fact,
+    };
+
     /// <summary>The link of the chain: it covers the link before, the place, the time and the bytes of the event.</summary>
     public static string Link(string before, string runId, long sequence, string at, string body) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{before}\n{runId}\n{sequence}\n{at}\n{body}")));

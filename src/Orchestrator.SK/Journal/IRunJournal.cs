@@ -19,10 +19,19 @@ internal interface IRunJournal
     /// <param name="after">0 for the whole record. Whoever follows a run passes the last number that was read.</param>
     Task<IReadOnlyList<RunEntry>> ReadAsync(string runId, long after, CancellationToken cancellationToken);
 
+    /// <summary>What is known of a run without reading its record; null when there is none.</summary>
+    Task<RunRow?> FindAsync(string runId, CancellationToken cancellationToken);
+
     /// <summary>Ids of the runs of one repository, the newest first.</summary>
     /// <param name="repository">As it was given to <see cref="BeginAsync"/>.</param>
     Task<IReadOnlyList<string>> ListAsync(string repository, int take, CancellationToken cancellationToken);
 }
+
+/// <summary>A run's row.</summary>
+/// <param name="Repository">The root of its repository on the machine that began it.</param>
+/// <param name="State"><c>running</c>, <c>interrupted</c> or <c>ended</c>. One that is running may have lost its process.</param>
+/// <param name="Entries">How many entries its record has.</param>
+internal sealed record RunRow(string RunId, string Repository, string State, long Epoch, long Entries);
 
 /// <summary>The right to write a run's record, until somebody with a higher epoch has it.</summary>
 internal sealed record RunLease(string RunId, long Epoch);

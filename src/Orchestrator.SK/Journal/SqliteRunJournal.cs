@@ -96,6 +96,21 @@ internal sealed class SqliteRunJournal : IRunJournal, IDisposable
         }
     }
 
+    public async Task<RunRow?> FindAsync(string runId, CancellationToken cancellationToken)
+    {
+        await _writer.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            using var select = Command("SELECT repository, state, epoch, last_seq FROM run WHERE id = $run", ("$run", runId));
+            using var reader = select.ExecuteReader();
+            return reader.Read() ? new RunRow(runId, reader.GetString(0), reader.GetString(1), reader.GetInt64(2), reader.GetInt64(3)) : null;
+        }
+        finally
+        {
+            _writer.Release();
+        }
+    }
+
     public async Task<IReadOnlyList<string>> ListAsync(string repository, int take, CancellationToken cancellationToken)
     {
         await _writer.WaitAsync(cancellationToken).ConfigureAwait(false);

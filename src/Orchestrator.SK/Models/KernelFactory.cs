@@ -18,10 +18,16 @@ internal sealed class KernelFactory(ILoggerFactory loggers, TimeProvider time) :
     /// <summary>Draws the jitter of retries; chance comes in here and nowhere else.</summary>
     public Func<double> Jitter { get; init; } = Random.Shared.NextDouble;
 
-    public Kernel Create(ModelChoice model, ModelCallSink sink, params IEnumerable<KernelPlugin> plugins)
+    public Kernel Create(ModelChoice model, ModelCallSink sink, params IEnumerable<KernelPlugin> plugins) =>
+        Create(model, sink, (_, _) => ValueTask.FromResult<RecordedReply?>(null), plugins);
+
+    /// <summary>Makes the kernel of a conversation that is recorded: what its record has already is not asked for again.</summary>
+    public Kernel Create(ModelChoice model, CallRecorder recorder, params IEnumerable<KernelPlugin> plugins) => Create(model, recorder.AppendAsync, recorder.FindAsync, plugins);
+
+    private Kernel Create(ModelChoice model, ModelCallSink sink, ModelCallPast past, IEnumerable<KernelPlugin> plugins)
     {
         // The handler owns timeouts and retries: with a client of one's own, the connector's are off.
-        var client = new HttpClient(new ModelCallHandler(Transport, model, sink, time, Jitter), disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan };
+        var client = new HttpClient(new ModelCallHandler(Transport, model, sink, past, time, Jitter), disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan };
         var builder = Kernel.CreateBuilder();
         builder.AddOpenAIChatCompletion(model.Id, model.Endpoint, model.ApiKey, httpClient: client);
         foreach (var plugin in plugins)

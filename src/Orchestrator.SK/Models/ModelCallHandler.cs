@@ -10,21 +10,24 @@ namespace Orchestrator.SK.Models;
 /// <remarks>
 /// A reply is read whole, checked and recorded before Semantic Kernel sees it. One handler belongs to one conversation; the sockets behind it are shared.
 /// </remarks>
-internal sealed class ModelCallHandler(HttpMessageHandler sockets, ModelChoice model, ModelCallSink sink, TimeProvider time, Func<double> jitter)
+internal sealed class ModelCallHandler(HttpMessageHandler sockets, ModelChoice model, ModelCallSink sink, ModelCallPast past, TimeProvider time, Func<double> jitter)
     : DelegatingHandler(sockets)
 {
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var body = request.Content is null ? [] : await request.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
+        var hash = Convert.ToHexStringLower(SHA256.HashData(body));
         var started = time.GetTimestamp();
         for (var attempt = 1; ; attempt++)
         {
-            var tried = await TryAsync(request, body, cancellationToken).ConfigureAwait(false);
-            if (tried.Reply is { } reply)
+            // What was paid for once is not asked for again, also when it was no use.
+            var recorded = await past(hash, cancellationToken).ConfigureAwait(false);
+            attempt = recorded?.Attempt ?? attempt;
+            var tried = recorded is null ? await TryAsync(request, body, cancellationToken).ConfigureAwait(false) : Judge(new HttpResponseMessage(), recorded.Body);
+            if (tried.Reply is { } reply && recorded is null)
             {
                 // Billed first, judged second: a reply that is no use costs as much.
-                var call = new ModelCall(model.Id, Convert.ToHexStringLower(SHA256.HashData(body)), reply.Usage, attempt, time.GetElapsedTime(started), reply.Body);
-                await sink(call, cancellationToken).ConfigureAwait(false);
+                await sink(new ModelCall(model.Id, hash, reply.Usage, attempt, time.GetElapsedTime(started), reply.Body), cancellationToken).ConfigureAwait(false);
             }
 
             if (tried.Response is { } response)
@@ -37,7 +40,7 @@ internal sealed class ModelCallHandler(HttpMessageHandler sockets, ModelChoice m
                 throw Failure(tried, attempt);
             }
 
-            await Task.Delay(wait, time, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(recorded is null ? wait : TimeSpan.Zero, time, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -63,17 +66,7 @@ internal sealed class ModelCallHandler(HttpMessageHandler sockets, ModelChoice m
                 return new(status, ModelReply.ErrorCode(text), Asked(response), $"HTTP {status} {ModelReply.ErrorMessage(text, model.ApiKey)}");
             }
 
-            var reply = ModelReply.Read(text);
-            if (reply.Fault.Length > 0)
-            {
-                response.Dispose();
-                return new(reply.MayRetry ? null : status, null, null, reply.Fault, BadReply: true) { Reply = reply };
-            }
-
-            var content = new StringContent(text, Encoding.UTF8);
-            content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-            response.Content = content;
-            return new(status, null, null, "") { Reply = reply, Response = response };
+            return Judge(response, text);
         }
         catch (Exception error) when (error is HttpRequestException or IOException)
         {
@@ -83,6 +76,20 @@ internal sealed class ModelCallHandler(HttpMessageHandler sockets, ModelChoice m
         {
             return new(null, null, null, string.Create(CultureInfo.InvariantCulture, $"no complete reply within {model.Timeout.TotalSeconds:0} s"));
         }
+    }
+
+    // Whether a whole body is a reply that may be seen.
+    private static Attempt Judge(HttpResponseMessage response, string text)
+    {
+        var reply = ModelReply.Read(text);
+        if (reply.Fault.Length > 0)
+        {
+            response.Dispose();
+            return new(reply.MayRetry ? null : (int)response.StatusCode, null, null, reply.Fault, BadReply: true) { Reply = reply };
+        }
+
+        response.Content = new StringContent(text, Encoding.UTF8, new MediaTypeHeaderValue("application/json"));
+        return new((int)response.StatusCode, null, null, "") { Reply = reply, Response = response };
     }
 
     private static async Task<string> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)

@@ -8,6 +8,8 @@ namespace Orchestrator.SK.Plugins;
 /// <summary>The named commands of the repository, run in the sandbox on the expert's own draft.</summary>
 internal sealed class ChecksPlugin(ExpertDesk desk)
 {
+    public const string Name = "checks";
+
     [KernelFunction("run"), Description("Runs a named check of the repository on your draft; answers its exit code and the end of its output.")]
     public async Task<ToolResult> RunAsync([Description("Name of the check")] string name, CancellationToken cancellationToken = default)
     {

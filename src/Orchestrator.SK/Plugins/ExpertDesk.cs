@@ -16,13 +16,13 @@ internal sealed class ExpertDesk
     private readonly HashSet<string> _specsRead;
     private readonly Dictionary<string, string?> _seen = new(StringComparer.Ordinal);
 
-    public ExpertDesk(string conversation, string expert, string assignment, Draft draft, RunRecord record, IEnumerable<string> specsQuoted)
+    public ExpertDesk(string expert, string assignment, Draft draft, ConversationRecord record, IEnumerable<string> specsQuoted)
     {
-        (Conversation, Expert, Assignment, Draft, Record) = (conversation, expert, assignment, draft, record);
+        (Expert, Assignment, Draft, Record) = (expert, assignment, draft, record);
         _specsRead = specsQuoted.ToHashSet(StringComparer.Ordinal);
     }
 
-    public string Conversation { get; }
+    public string Conversation => Record.Id;
 
     public string Expert { get; }
 
@@ -30,7 +30,7 @@ internal sealed class ExpertDesk
 
     public Draft Draft { get; }
 
-    public RunRecord Record { get; }
+    public ConversationRecord Record { get; }
 
     public required DomainMap Domains { get; init; }
 

@@ -29,7 +29,7 @@ internal static class ExpertTools
         [
             KernelPluginFactory.CreateFromObject(new FilesPlugin(desk), "files"),
             KernelPluginFactory.CreateFromObject(new SpecsPlugin(desk.Lookup, desk.NoteRead), "specs"),
-            KernelPluginFactory.CreateFromObject(new ChecksPlugin(desk), "checks"),
+            KernelPluginFactory.CreateFromObject(new ChecksPlugin(desk), ChecksPlugin.Name),
             KernelPluginFactory.CreateFromObject(new ReportPlugin(desk), "report"),
             KernelPluginFactory.CreateFromObject(new ReviewPlugin(desk), "review"),
         ];

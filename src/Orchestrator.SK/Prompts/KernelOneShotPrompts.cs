@@ -8,25 +8,24 @@ namespace Orchestrator.SK.Prompts;
 /// <summary>Asks through the prompt functions of <c>plugins/</c>, invoked by a kernel; each question is a conversation of its own.</summary>
 internal sealed class KernelOneShotPrompts(RunRecord record, ModelCatalog models, KernelFactory kernels, PromptFunctions functions) : IOneShotPrompts
 {
-    private int _asked;
-
     public Task<string> DraftPlanAsync(PlanQuestion question, CancellationToken cancellationToken) => AskAsync(
-        Purposes.Plan, PromptFunctions.Planning, "DraftPlan",
+        $"{Purposes.Plan}-{record.State.PlanAttempts + 1}", Purposes.Plan, PromptFunctions.Planning, "DraftPlan",
         new Dictionary<string, string> { ["item"] = question.Item, ["specs"] = question.Specs, ["experts"] = question.Experts, ["ripples"] = question.Ripples, ["faults"] = question.Faults },
         cancellationToken);
 
     public Task<string> SummariseAsync(SummaryQuestion question, CancellationToken cancellationToken) => AskAsync(
-        Purposes.Summarise, PromptFunctions.Delivery, "Summarise",
+        $"{Purposes.Summarise}-1", Purposes.Summarise, PromptFunctions.Delivery, "Summarise",
         new Dictionary<string, string> { ["item"] = question.Item, ["reports"] = question.Reports, ["files"] = question.Files },
         cancellationToken);
 
-    private async Task<string> AskAsync(string purpose, string plugin, string function, Dictionary<string, string> values, CancellationToken cancellationToken)
+    private async Task<string> AskAsync(string id, string purpose, string plugin, string function, Dictionary<string, string> values, CancellationToken cancellationToken)
     {
-        var conversation = $"{purpose}-{++_asked}";
+        var conversation = record.Conversation(id);
         var hash = functions.HashOf(plugin, function);
-        await record.AppendAsync(new RunEvent.ConversationOpened(conversation, RunState.OrchestratorSeat, $"{plugin}/{function}", hash), cancellationToken).ConfigureAwait(false);
+        await conversation.AppendAsync(
+            conversation.Next as RunEvent.ConversationOpened ?? new(id, RunState.OrchestratorSeat, $"{plugin}/{function}", hash), cancellationToken).ConfigureAwait(false);
         var model = models.For(purpose);
-        var kernel = kernels.Create(model, CallRecorder.For(record, conversation, purpose, hash));
+        var kernel = kernels.Create(model, new CallRecorder(conversation, purpose, hash));
         functions.ImportInto(kernel, model);
         return await PromptFunctions.InvokeAsync(kernel, plugin, function, values, cancellationToken).ConfigureAwait(false);
     }

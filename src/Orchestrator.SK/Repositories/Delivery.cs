@@ -76,6 +76,11 @@ internal sealed partial class PrivateRepository
         for (int number = 1; number <= MaxNumber; number++)
         {
             string name = number == 1 ? wanted : $"{wanted}-{number}";
+            if (target.Branches[name]?.Tip?.Id == commit)
+            {
+                // This very commit was delivered before the record could say so: nothing is delivered twice.
+                return name;
+            }
             if (taken.Contains(name) || taken.Any(other => other.StartsWith(name + "/", StringComparison.OrdinalIgnoreCase)))
             {
                 continue;

@@ -81,6 +81,15 @@ internal sealed partial class PrivateRepository : IDisposable
             $"Put a branch on it: git branch <name> {id}.");
     }
 
+    /// <summary>Whether a commit is here already, so that it need not be fetched.</summary>
+    public bool Holds(string commitId)
+    {
+        lock (gate)
+        {
+            return repository.Lookup<Commit>(commitId) is not null;
+        }
+    }
+
     /// <summary>Paths of the target's files that differ from its HEAD, or that git does not know. Not even the target's index is written.</summary>
     public IReadOnlyList<string> UncommittedChanges()
     {

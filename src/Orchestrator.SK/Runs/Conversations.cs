@@ -20,14 +20,24 @@ internal sealed class Conversations(RunScope scope, IReadOnlyDictionary<string, 
     {
         var persona = scope.Prompts.Find($"experts/{desk.Expert}");
         var hash = PromptHash.Join(PromptsOf(persona.Id, step).Select(id => scope.Prompts.Find(id).Hash));
-        await scope.Record.AppendAsync(new RunEvent.ConversationOpened(desk.Conversation, desk.Expert, persona.Id, hash), cancellationToken).ConfigureAwait(false);
+        var seat = seats[desk.Expert];
+
+        // A conversation that goes on after a stop says what it said before, whatever its prompts say today.
+        var opened = desk.Record.Next as RunEvent.ConversationOpened
+            ?? new(desk.Conversation, desk.Expert, persona.Id, hash, seat.Persona, firstMessage + Decided(desk.Record.State));
+        await desk.Record.AppendAsync(opened, cancellationToken).ConfigureAwait(false);
         var tools = purpose == Purposes.Review ? ExpertTools.ForReview(desk, persona.Tools) : ExpertTools.ForAssignment(desk, persona.Tools);
         var model = models.For(purpose, desk.Expert);
-        var kernel = kernels.Create(model, CallRecorder.For(scope.Record, desk.Conversation, purpose, hash), tools);
+        var kernel = kernels.Create(model, new CallRecorder(desk.Record, purpose, opened.PromptHash), tools);
         var nudge = await RenderAsync(Nudge, new() { ["submit"] = purpose == Purposes.Review ? "review-submit" : "report-submit" }, cancellationToken).ConfigureAwait(false);
-        var conversation = new ExpertConversation(seats[desk.Expert].Agent(kernel, model), desk, nudge, time, logger);
-        await conversation.RunAsync(firstMessage, cancellationToken).ConfigureAwait(false);
+        var conversation = new ExpertConversation(seat.Agent(kernel, model, opened.Instructions), desk, nudge, time, logger);
+        await conversation.RunAsync(opened.Message ?? firstMessage, cancellationToken).ConfigureAwait(false);
     }
+
+    // What a person decided stands before everything else: another expert, or an earlier run of the item, asked already.
+    private static string Decided(RunState state) => string.Concat(state.Answers
+        .OrderBy(answer => answer.Key, StringComparer.Ordinal)
+        .Select(answer => $"\n\nA person has decided this. Question: {answer.Key}\nAnswer: {answer.Value}"));
 
     public Task<string> RenderAsync(string prompt, Dictionary<string, string> values, CancellationToken cancellationToken) =>
         PromptRenderer.RenderAsync(scope.Prompts.Find(prompt), values, cancellationToken);

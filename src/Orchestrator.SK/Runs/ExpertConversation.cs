@@ -28,7 +28,7 @@ internal sealed class ExpertConversation(ChatCompletionAgent agent, ExpertDesk d
     /// <exception cref="ModelCallException">The conversation ended without one; the kind says why.</exception>
     public async Task RunAsync(string firstMessage, CancellationToken cancellationToken)
     {
-        _history.AddUserMessage(firstMessage + Decided());
+        _history.AddUserMessage(firstMessage);
         var thread = new ChatHistoryAgentThread(_history);
         var limits = desk.Record.State.Limits;
         var nudges = 0;
@@ -39,7 +39,7 @@ internal sealed class ExpertConversation(ChatCompletionAgent agent, ExpertDesk d
                 throw new ModelCallException(FailureKind.Turns, $"{desk.Expert} used up its {limits.MaxTurns} turns (Orchestrator:Limits:MaxTurns) without a report.");
             }
 
-            Hear();
+            await HearAsync(cancellationToken).ConfigureAwait(false);
             var calls = await AskAsync(thread, cancellationToken).ConfigureAwait(false);
             foreach (var call in calls)
             {
@@ -58,24 +58,29 @@ internal sealed class ExpertConversation(ChatCompletionAgent agent, ExpertDesk d
         }
     }
 
-    // What a person decided stands before everything else: another expert, or an earlier run of the item, asked already.
-    private string Decided() => string.Concat(desk.Record.State.Answers
-        .OrderBy(answer => answer.Key, StringComparer.Ordinal)
-        .Select(answer => $"\n\nA person has decided this. Question: {answer.Key}\nAnswer: {answer.Value}"));
-
     // What a person said is heard between two turns, never inside one; what was said before this conversation began, before its first.
-    private void Hear()
+    private async Task HearAsync(CancellationToken cancellationToken)
     {
-        var inbox = desk.Record.State.Inbox;
-        for (; _heard < inbox.Count; _heard++)
+        var said = desk.Record.Inbox;
+        var words = desk.Record.Next is { } past ? (past as RunEvent.PersonHeard)?.Words ?? 0 : said.Count - _heard;
+        if (words == 0)
         {
-            _history.AddUserMessage($"A person says: {inbox[_heard]}");
+            return;
         }
+
+        await desk.Record.AppendAsync(new RunEvent.PersonHeard(desk.Conversation, words), cancellationToken).ConfigureAwait(false);
+        foreach (var word in said.Skip(_heard).Take(words))
+        {
+            _history.AddUserMessage($"A person says: {word}");
+        }
+
+        _heard += words;
     }
 
     private async Task<IReadOnlyList<FunctionCallContent>> AskAsync(ChatHistoryAgentThread thread, CancellationToken cancellationToken)
     {
-        if (StopRules.LimitReached(desk.Record.State) is { } limit)
+        // A reply that was recorded is paid for: no limit takes it back.
+        if (desk.Record.Next is null && StopRules.LimitReached(desk.Record.State) is { } limit)
         {
             throw new ModelCallException(FailureKind.Budget, $"{desk.Expert} was stopped by {limit}.");
         }
@@ -89,7 +94,7 @@ internal sealed class ExpertConversation(ChatCompletionAgent agent, ExpertDesk d
                 reply = item.Message;
             }
         }
-        catch (Exception error) when (error is not (ModelCallException or OperationCanceledException or LeaseLostException))
+        catch (Exception error) when (error is not (ModelCallException or OperationCanceledException or LeaseLostException or RunDivergedException))
         {
             // Valid JSON that the connector cannot read: this expert's failure, not the end of everybody's work.
             logger.ReplyUnreadable(error, desk.Expert);
@@ -116,11 +121,20 @@ internal sealed class ExpertConversation(ChatCompletionAgent agent, ExpertDesk d
         var subject = ToolCalls.Subject(call);
         await desk.Record.AppendAsync(new RunEvent.ToolStarted(desk.Conversation, tool, subject), cancellationToken).ConfigureAwait(false);
         var started = time.GetTimestamp();
+        _tools++;
+        if (call.PluginName == ChecksPlugin.Name && desk.Record.FindCompleted(_tools) is { } recorded)
+        {
+            // The one tool whose result is not decided by the record: what a command said then, it need not say again.
+            desk.Record.TakeUpTo(recorded).OfType<RunEvent.FileWritten>().ToList().ForEach(desk.Draft.Apply);
+            _history.Add(new FunctionResultContent(call, recorded.Result).ToChatMessage());
+            return;
+        }
+
         var result = desk.HandedIn
             ? new Core.Tools.ToolResult.Refused("E_ENDED", "the report is handed in; nothing can follow it.")
             : await ToolCalls.InvokeAsync(agent.Kernel, call, logger, cancellationToken).ConfigureAwait(false);
         await desk.Record.AppendAsync(
-            new RunEvent.ToolCompleted(desk.Conversation, ++_tools, call.Id ?? "", tool, subject, result.Outcome, (long)time.GetElapsedTime(started).TotalMilliseconds, result.ForModel),
+            new RunEvent.ToolCompleted(desk.Conversation, _tools, call.Id ?? "", tool, subject, result.Outcome, (long)time.GetElapsedTime(started).TotalMilliseconds, result.ForModel),
             cancellationToken).ConfigureAwait(false);
         _history.Add(new FunctionResultContent(call, result.ForModel).ToChatMessage());
     }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Orchestrator.SK.Core.Planning;
 using Orchestrator.SK.Hosting;
 using Orchestrator.SK.Lookup;
 using Orchestrator.SK.Plugins;
@@ -15,15 +16,15 @@ internal sealed class ExpertDesks(RunScope scope, StageChecks checks, ILogger lo
         scope.Base, scope.Settings, new Places(scope.Options).SpecIndex(scope.Repository.Location), logger.LookupNoted));
 
     /// <summary>A desk for an assignment: the expert reads its own paths, its foundations and what the repository adds.</summary>
-    public ExpertDesk ForAssignment(string conversation, string expert, string assignment, Draft draft, IEnumerable<string> specs) =>
-        Build(conversation, expert, assignment, draft, specs, Reach.Of(scope.Settings, scope.Domains, expert));
+    public ExpertDesk ForAssignment(Assignment assignment, Draft draft) =>
+        Build($"{assignment.Id}-{assignment.Expert}", assignment.Expert, assignment.Id, draft, assignment.Specs, Reach.Of(scope.Settings, scope.Domains, assignment.Expert));
 
     /// <summary>A desk for a review: everything may be read, for the point is what the others wrote.</summary>
-    public ExpertDesk ForReview(string conversation, string expert, Draft draft, IEnumerable<string> specs) =>
-        Build(conversation, expert, conversation, draft, specs, _ => true);
+    public ExpertDesk ForReview(int round, string expert, Draft draft) =>
+        Build($"review{round}-{expert}", expert, $"review{round}-{expert}", draft, scope.State.Intake!.Specs, _ => true);
 
     private ExpertDesk Build(string conversation, string expert, string assignment, Draft draft, IEnumerable<string> specs, Func<string, bool> readable) =>
-        new(conversation, expert, assignment, draft, scope.Record, specs)
+        new(expert, assignment, draft, scope.Record.Conversation(conversation), specs)
         {
             Domains = scope.Domains,
             Specs = scope.Documents.Specs,

@@ -64,11 +64,12 @@ internal sealed class ExpertSeat : Seat
     public required string Persona { get; init; }
 
     /// <summary>The agent for one conversation. It only proposes tool calls: carrying them out is the loop's business.</summary>
-    public ChatCompletionAgent Agent(Kernel kernel, ModelChoice model) => new()
+    /// <param name="instructions">What this conversation said before it was left; the persona when null.</param>
+    public ChatCompletionAgent Agent(Kernel kernel, ModelChoice model, string? instructions = null) => new()
     {
         Name = Name,
         Description = Description,
-        Instructions = Persona,
+        Instructions = instructions ?? Persona,
         Kernel = kernel,
         Arguments = new KernelArguments(new OpenAIPromptExecutionSettings
         {

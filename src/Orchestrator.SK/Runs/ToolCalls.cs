@@ -43,7 +43,7 @@ internal static class ToolCalls
         {
             return new ToolResult.Refused("E_ARGUMENTS", $"an argument has the wrong type; the tool takes {Signature(function)}.");
         }
-        catch (Exception error) when (error is not (OperationCanceledException or Journal.LeaseLostException))
+        catch (Exception error) when (error is not (OperationCanceledException or Journal.LeaseLostException or Journal.RunDivergedException))
         {
             // The text of an exception is for the operator: it may name paths of this machine.
             logger.ToolFailed(error, function.Name);

@@ -5,6 +5,7 @@ using Orchestrator.SK.Core.Failures;
 using Orchestrator.SK.Core.Planning;
 using Orchestrator.SK.Core.Review;
 using Orchestrator.SK.Core.Runs;
+using Orchestrator.SK.Journal;
 using Orchestrator.SK.Models;
 using Orchestrator.SK.Plugins;
 using Orchestrator.SK.Repositories;
@@ -16,7 +17,7 @@ namespace Orchestrator.SK.Runs;
 internal sealed class WaveHandler(RunScope scope, Conversations conversations, ExpertDesks desks, StopSignal stop) : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = CancellationTokenSource.CreateLinkedTokenSource(stop.Token);
-    private readonly List<Task> _running = [];
+    private readonly List<(ExpertDesk Desk, Task<RunEvent> Work)> _running = [];
     private readonly Dictionary<string, Draft> _drafts = new(StringComparer.Ordinal);
     private readonly Channel<RunEvent> _ended = Channel.CreateUnbounded<RunEvent>();
 
@@ -25,9 +26,8 @@ internal sealed class WaveHandler(RunScope scope, Conversations conversations, E
         _drafts.Clear();
         foreach (var assignment in command.Assignments)
         {
-            var draft = new Draft(scope.Repository.OpenTree(command.Base));
-            _drafts[assignment.Id] = draft;
-            Start(() => WorkAsync(assignment, draft, _stop.Token));
+            var draft = _drafts[assignment.Id] = new Draft(scope.Repository.OpenTree(command.Base));
+            Start(desks.ForAssignment(assignment, draft), desk => WorkAsync(assignment, desk, _stop.Token));
         }
 
         return new RunEvent.WaveOpened(command.Wave, command.Base, [.. command.Assignments.Select(assignment => assignment.Id)]);
@@ -35,14 +35,41 @@ internal sealed class WaveHandler(RunScope scope, Conversations conversations, E
 
     public RunEvent Open(RunCommand.OpenReview command)
     {
-        var tree = scope.Repository.OpenTree(command.Commit);
-        var diff = scope.Repository.Diff(scope.Request.Base, command.Commit).Patch;
-        foreach (var reviewer in command.Reviewers)
+        Start(command.Round, command.Commit, command.Reviewers);
+        return new RunEvent.ReviewOpened(command.Round, command.Commit, command.Reviewers);
+    }
+
+    /// <summary>Takes up the wave or review that was open when the run was left: each conversation at its own step, the drafts of those that had ended from the record.</summary>
+    /// <exception cref="RunDivergedException">A conversation does not follow its record. Nothing new has happened then.</exception>
+    public async Task ResumeAsync(RunPast past, CancellationToken cancellationToken)
+    {
+        var state = scope.State;
+        if (state.WaveIsOpen)
         {
-            Start(() => ReviewAsync(command.Round, reviewer, new Draft(tree), diff, _stop.Token));
+            foreach (var (assignment, ended) in state.Assignments.Where(a => a.Wave == state.Wave).Select(a => (a.Assignment, a.Report is not null)))
+            {
+                var draft = _drafts[assignment.Id] = new Draft(scope.Repository.OpenTree(state.Head));
+                var desk = desks.ForAssignment(assignment, draft);
+                if (ended)
+                {
+                    past.Of(desk.Conversation).OfType<RunEvent.FileWritten>().ToList().ForEach(draft.Apply);
+                }
+                else
+                {
+                    Start(desk, at => WorkAsync(assignment, at, _stop.Token));
+                }
+            }
+        }
+        else if (state.Review is { IsOpen: true } review)
+        {
+            Start(review.Round, review.Commit, review.Reviewers.Except(review.Reports.Select(report => report.Expert), StringComparer.Ordinal));
         }
 
-        return new RunEvent.ReviewOpened(command.Round, command.Commit, command.Reviewers);
+        var first = _running.Select(running => Task.WhenAny((Task)running.Work, running.Desk.Record.CaughtUp)).ToList();
+        foreach (var ended in await Task.WhenAll(first).WaitAsync(cancellationToken).ConfigureAwait(false))
+        {
+            await ended.ConfigureAwait(false);
+        }
     }
 
     /// <summary>Waits for the next conversation to end.</summary>
@@ -59,6 +86,10 @@ internal sealed class WaveHandler(RunScope scope, Conversations conversations, E
             throw;
         }
     }
+
+    /// <summary>Waits for one conversation to end: in a replay they end in the order of the record.</summary>
+    public Task<RunEvent> EndOfAsync(string conversation, CancellationToken cancellationToken) =>
+        _running.Last(running => running.Desk.Conversation == conversation).Work.WaitAsync(cancellationToken);
 
     /// <summary>Lays the disjoint drafts of the wave over their common base; no merge, for no two touch one path.</summary>
     public RunEvent Unite(RunCommand.UniteWave command)
@@ -81,26 +112,38 @@ internal sealed class WaveHandler(RunScope scope, Conversations conversations, E
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync().ConfigureAwait(false);
-        await Task.WhenAll(_running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(_running.Select(Task (running) => running.Work)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _stop.Dispose();
     }
 
-    private void Start(Func<Task<RunEvent>> work) => _running.Add(Task.Run(async () =>
+    private void Start(int round, string commit, IEnumerable<string> reviewers)
+    {
+        var tree = scope.Repository.OpenTree(commit);
+        var diff = scope.Repository.Diff(scope.Request.Base, commit).Patch;
+        foreach (var reviewer in reviewers)
+        {
+            Start(desks.ForReview(round, reviewer, new Draft(tree)), desk => ReviewAsync(round, desk, diff, _stop.Token));
+        }
+    }
+
+    private void Start(ExpertDesk desk, Func<ExpertDesk, Task<RunEvent>> work) => _running.Add((desk, Task.Run(async () =>
     {
         try
         {
-            await _ended.Writer.WriteAsync(await work().ConfigureAwait(false)).ConfigureAwait(false);
+            var ended = await work(desk).ConfigureAwait(false);
+            await _ended.Writer.WriteAsync(ended).ConfigureAwait(false);
+            return ended;
         }
         catch (Exception error)
         {
             // Whoever waits for reports learns of it; a conversation that dies silently would be waited for for ever.
             _ended.Writer.TryComplete(error);
+            throw;
         }
-    }));
+    })));
 
-    private async Task<RunEvent> WorkAsync(Assignment assignment, Draft draft, CancellationToken cancellationToken)
+    private async Task<RunEvent> WorkAsync(Assignment assignment, ExpertDesk desk, CancellationToken cancellationToken)
     {
-        var desk = desks.ForAssignment($"{assignment.Id}-{assignment.Expert}", assignment.Expert, assignment.Id, draft, assignment.Specs);
         try
         {
             var message = await conversations.RenderAsync(Assigned, AssignmentValues(assignment), cancellationToken).ConfigureAwait(false);
@@ -117,22 +160,21 @@ internal sealed class WaveHandler(RunScope scope, Conversations conversations, E
         }
     }
 
-    private async Task<RunEvent> ReviewAsync(int round, string reviewer, Draft draft, string diff, CancellationToken cancellationToken)
+    private async Task<RunEvent> ReviewAsync(int round, ExpertDesk desk, string diff, CancellationToken cancellationToken)
     {
-        var desk = desks.ForReview($"review{round}-{reviewer}", reviewer, draft, scope.State.Intake!.Specs);
         try
         {
             var message = await conversations.RenderAsync(Reviewed, ReviewValues(round, diff), cancellationToken).ConfigureAwait(false);
             await conversations.RunAsync(desk, Purposes.Review, Reviewed, message, cancellationToken).ConfigureAwait(false);
-            return new RunEvent.ReviewReceived(round, reviewer, desk.Review!);
+            return new RunEvent.ReviewReceived(round, desk.Expert, desk.Review!);
         }
         catch (ModelCallException failure)
         {
-            return new RunEvent.ReviewReceived(round, reviewer, new ReviewReport(failure.Message, [], failure.Kind));
+            return new RunEvent.ReviewReceived(round, desk.Expert, new ReviewReport(failure.Message, [], failure.Kind));
         }
         catch (OperationCanceledException) when (stop.WasCancelled)
         {
-            return new RunEvent.ReviewReceived(round, reviewer, new ReviewReport(Cancelled, [], FailureKind.Cancelled));
+            return new RunEvent.ReviewReceived(round, desk.Expert, new ReviewReport(Cancelled, [], FailureKind.Cancelled));
         }
     }
 

@@ -3,6 +3,9 @@ using Orchestrator.SK.Repositories.Sandbox;
 
 namespace Orchestrator.SK.Stages;
 
+/// <summary>A run that began on a better machine cannot go on here.</summary>
+internal sealed class SandboxRefusedException(string message) : Exception(message);
+
 /// <summary>Whether this machine confines checks well enough for what the operator asked.</summary>
 internal static class SandboxRules
 {

@@ -17,13 +17,6 @@ public sealed partial class StoredJournalTests
         "every kind of event has a stored journal from the day it was born; old journals read and fold, and within one format version their decisions replay.",
         $"keep the old journals as they are, give new members a default, and store a journal with the new kind in {Folder} (its README says how). If old records cannot be decided alike any more, raise {nameof(EntryJson)}.{nameof(EntryJson.Format)}.");
 
-    /// <summary>Facts that no decision asked for: they come from outside, or from inside a command.</summary>
-    private static readonly Type[] Effects =
-    [
-        typeof(RunEvent.Accepted), typeof(RunEvent.ConversationOpened), typeof(RunEvent.ModelReplied), typeof(RunEvent.ToolStarted), typeof(RunEvent.ToolCompleted),
-        typeof(RunEvent.FileWritten), typeof(RunEvent.WriteRefused), typeof(RunEvent.PersonSaid), typeof(RunEvent.StopAsked),
-    ];
-
     public static TheoryData<string> Journals => [.. SourceTree.Paths(Folder, "*.jsonl")];
 
     [Fact]
@@ -58,29 +51,9 @@ public sealed partial class StoredJournalTests
     [MemberData(nameof(Journals))]
     public void Journal_WhenDecidedAgain_GivesTheCommandsOfThen(string path)
     {
-        var state = RunState.Empty;
-        List<RunCommand?> since = [];
-        var breaches = new List<string>();
-        var decided = 0;
-        foreach (var entry in Read(path))
-        {
-            if (!Effects.Contains(entry.Event.GetType()))
-            {
-                // The decision fell between the last decided fact and this one: effects went on meanwhile.
-                decided++;
-                if (!since.Exists(command => Asks(command, entry.Event)))
-                {
-                    breaches.Add($"{path}:{entry.Sequence} is a {entry.Event.GetType().Name}, but RunDecider.Decide now wants {string.Join(" or ", since.Select(command => command?.GetType().Name ?? "nothing").Distinct())}");
-                }
+        var (facts, divergence) = Decisions.Trace(Read(path));
 
-                since.Clear();
-            }
-
-            state = state.Apply(entry);
-            since.Add(RunDecider.Decide(state));
-        }
-
-        Rule.Check(decided, 2, breaches);
+        Rule.Check(facts.Count, 2, divergence is null ? [] : [$"{path}: {divergence}"]);
     }
 
     [Theory]
@@ -109,33 +82,6 @@ public sealed partial class StoredJournalTests
         var root = json.RootElement;
         return new RunEntry(root.GetProperty("run").GetString()!, root.GetProperty("seq").GetInt64(), root.GetProperty("at").GetDateTimeOffset(), EntryJson.Event(line));
     })];
-
-    /// <summary>Whether this command is the one that this fact answers.</summary>
-    private static bool Asks(RunCommand? command, RunEvent fact) => (command, fact) switch
-    {
-        (RunCommand.CheckIntake, RunEvent.IntakePassed or RunEvent.Refused) => true,
-
-        // The launcher looks at the sandbox after intake and before the first decision is carried out.
-        (RunCommand.DraftPlan { Attempt: 1 }, RunEvent.Refused { Cause: OutcomeCause.Sandbox or OutcomeCause.Endpoint }) => true,
-        (RunCommand.DraftPlan, RunEvent.PlanProposed) => true,
-        (RunCommand.ApprovePlan, RunEvent.PlanAnswered or RunEvent.NobodyAnswered) => true,
-        (RunCommand.Assign c, RunEvent.Assigned e) => c.Cause == e.Cause && c.Assignments.Select(a => (a.Id, a.Expert)).SequenceEqual(e.Assignments.Select(a => (a.Id, a.Expert))),
-        (RunCommand.OpenWave c, RunEvent.WaveOpened e) => c.Wave == e.Wave && c.Base == e.Base && c.Assignments.Select(a => a.Id).SequenceEqual(e.Assignments),
-        (RunCommand.AwaitReport, RunEvent.ReportReceived or RunEvent.ReviewReceived) => true,
-        (RunCommand.UniteWave c, RunEvent.WaveUnited e) => c.Wave == e.Wave,
-        (RunCommand.RunChecks c, RunEvent.ChecksCompleted e) => c.Commit == e.Commit,
-        (RunCommand.OpenReview c, RunEvent.ReviewOpened e) => c.Round == e.Round && c.Commit == e.Commit && c.Reviewers.SequenceEqual(e.Reviewers),
-        (RunCommand.AskPerson c, RunEvent.PersonAnswered e) => c.Questions.Contains(e.Question),
-        (RunCommand.AskPerson c, RunEvent.NobodyAnswered e) => c.Questions.SequenceEqual(e.Questions),
-        (RunCommand.FoldDocuments c, RunEvent.DocumentsFolded e) => c.From == e.From,
-        (RunCommand.Audit c, RunEvent.Audited e) => c.Commit == e.Report.Commit,
-        (RunCommand.Verify c, RunEvent.Verified e) => c.Commit == e.Commit,
-        (RunCommand.Summarise, RunEvent.SummaryWritten) => true,
-        (RunCommand.Deliver c, RunEvent.BranchDelivered e) => c.Complete == e.Complete,
-        (RunCommand.Speak c, RunEvent.FloorGiven e) => c.Seat == e.Seat && c.Subject == e.Subject,
-        (RunCommand.End c, RunEvent.Ended e) => c.Outcome.Kind == e.Outcome.Kind && c.Outcome.Cause == e.Outcome.Cause,
-        _ => false,
-    };
 
     private static bool Holds(JsonElement all, JsonElement part) => (all.ValueKind, part.ValueKind) switch
     {

@@ -41,7 +41,7 @@ internal sealed class Desk : IDisposable
     private Desk(RunRecord record, Memory journal, TreeSnapshot tree, Func<string, bool> readable)
     {
         (this.record, this.journal) = (record, journal);
-        Own = new ExpertDesk("a1-store-backend", "store-backend", "a1", new Draft(tree), record, ["LOG-001"])
+        Own = new ExpertDesk("store-backend", "a1", new Draft(tree), record.Conversation("a1-store-backend"), ["LOG-001"])
         {
             Domains = Shipped,
             Specs = new SpecIndex([SpecParser.Parse("sdd/specs/011-log.md", Spec)]),
@@ -148,6 +148,8 @@ internal sealed class Desk : IDisposable
         }
 
         public Task InterruptAsync(string runId, CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task<RunRow?> FindAsync(string runId, CancellationToken cancellationToken) => Task.FromResult<RunRow?>(null);
 
         public Task<IReadOnlyList<string>> ListAsync(string repository, int take, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<string>>([]);
 

@@ -51,6 +51,7 @@ public sealed class GitTarget : IDisposable
         {
             ["GIT_CONFIG_GLOBAL"] = "/dev/null", ["GIT_CONFIG_NOSYSTEM"] = "1", ["GIT_AUTHOR_NAME"] = "A", ["GIT_AUTHOR_EMAIL"] = "a@example.org",
             ["GIT_COMMITTER_NAME"] = "A", ["GIT_COMMITTER_EMAIL"] = "a@example.org", ["LC_ALL"] = "C.UTF-8",
+            ["GIT_AUTHOR_DATE"] = "2026-02-01T12:00:00Z", ["GIT_COMMITTER_DATE"] = "2026-02-01T12:00:00Z",
         })
         {
             start.Environment[key] = value;

@@ -33,13 +33,15 @@ internal sealed class RunRig : IAsyncDisposable
         }
         """;
 
-    private readonly ServiceProvider services;
+    private readonly IConfiguration configuration;
+    private ServiceProvider services;
 
-    private RunRig(GitTarget target, RehearsalServer server, ServiceProvider services)
+    private RunRig(GitTarget target, RehearsalServer server, IConfiguration configuration)
     {
         Target = target;
         Server = server;
-        this.services = services;
+        this.configuration = configuration;
+        services = Register(null);
     }
 
     public GitTarget Target { get; }
@@ -63,14 +65,33 @@ internal sealed class RunRig : IAsyncDisposable
             ["Orchestrator:Models:default:Id"] = "rehearsal",
             ["Orchestrator:Sandbox:Minimum"] = "none",
         }).AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value))).Build();
-        var services = new ServiceCollection().AddLogging(logging => logging.SetMinimumLevel(LogLevel.None)).AddOrchestrator(configuration);
-        return new RunRig(target, server, services.BuildServiceProvider()) { Person = person ?? new NobodyThere() };
+        return new RunRig(target, server, configuration) { Person = person ?? new NobodyThere() };
     }
 
     private IPerson Person { get; init; } = new NobodyThere();
 
     public async Task<RunState> RunAsync(string item = "BK-001", string run = "run-1", CancellationToken cancellationToken = default) =>
         await services.GetRequiredService<RunLauncher>().RunAsync(new LaunchRequest(run, Target.Root, item, null) { Person = Person }, See, cancellationToken).WaitAsync(Limit, CancellationToken.None);
+
+    /// <summary>Goes on with a run that was left.</summary>
+    public async Task<RunState> ResumeAsync(string run = "run-1", bool acceptChanges = false)
+    {
+        var handle = await services.GetRequiredService<RunLauncher>().ResumeAsync(new ResumeRequest(run) { Person = Person, AcceptChanges = acceptChanges }, See, CancellationToken.None);
+        return await handle.Completion.WaitAsync(Limit, CancellationToken.None);
+    }
+
+    /// <summary>Does a run again from its record.</summary>
+    public Task<ReplayResult> ReplayAsync(string run = "run-1", Func<CancellationToken, Task>? pace = null) =>
+        services.GetRequiredService<RunLauncher>().ReplayAsync(new ResumeRequest(run), pace, CancellationToken.None).WaitAsync(Limit);
+
+    /// <summary>The program ends and is started again on the same state.</summary>
+    /// <param name="change">What this start registers in place of the program's own.</param>
+    public async Task RestartAsync(Action<IServiceCollection>? change = null)
+    {
+        await services.DisposeAsync();
+        Seen = [];
+        services = Register(change);
+    }
 
     public async Task<IReadOnlyList<RunEntry>> RecordAsync(string run = "run-1") => await services.GetRequiredService<IRunJournal>().ReadAsync(run, 0, CancellationToken.None);
 
@@ -102,6 +123,13 @@ internal sealed class RunRig : IAsyncDisposable
         await services.DisposeAsync();
         await Server.DisposeAsync();
         Target.Dispose();
+    }
+
+    private ServiceProvider Register(Action<IServiceCollection>? change)
+    {
+        var collection = new ServiceCollection().AddLogging(logging => logging.SetMinimumLevel(LogLevel.None));
+        change?.Invoke(collection);
+        return collection.AddOrchestrator(configuration).BuildServiceProvider();
     }
 
     private void See(RunEntry entry) => Seen = Seen.Add(entry);

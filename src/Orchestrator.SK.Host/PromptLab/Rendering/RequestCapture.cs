@@ -49,7 +49,7 @@ internal sealed class RequestCapture(OrchestratorOptions options, PromptFolders 
         var tree = repository.OpenTree(start);
         var reading = RepositoryReading.Read(tree, PromptLibrary.Load(folders.Prompts));
         RunEvent.ConversationOpened? opened = null;
-        using var record = new RunRecord(new NoJournal(), new RunLease("render", 1), time) { Observer = entry => opened = entry.Event as RunEvent.ConversationOpened ?? opened };
+        using var record = new RunRecord(NoJournal.Instance, new RunLease("render", 1), time) { Observer = entry => opened = entry.Event as RunEvent.ConversationOpened ?? opened };
         var scope = new RunScope(record, repository, tree, reading.Settings, reading.Documents, reading.Prompts, reading.Domains, options, SandboxReport.Nothing("nothing is executed"));
         var name = Path.GetFileName(Path.TrimEndingDirectorySeparator(repository.TargetPath));
         await record.AppendAsync(new RunEvent.Accepted(new RunRequest("render", request.Item, name, start, time.GetUtcNow()), options.Limits.ToLimits()), cancellationToken);
@@ -146,18 +146,4 @@ internal sealed class RequestCapture(OrchestratorOptions options, PromptFolders 
         Review => Purposes.Review,
         _ => Purposes.Expert,
     };
-
-    /// <summary>A record that nobody keeps.</summary>
-    private sealed class NoJournal : IRunJournal
-    {
-        public Task<RunLease> BeginAsync(string runId, string repository, CancellationToken cancellationToken) => Task.FromResult(new RunLease(runId, 1));
-
-        public Task AppendAsync(RunLease lease, RunEntry entry, CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task<IReadOnlyList<string>> ListAsync(string repository, int take, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<string>>([]);
-
-        public Task InterruptAsync(string runId, CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task<IReadOnlyList<RunEntry>> ReadAsync(string runId, long after, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<RunEntry>>([]);
-    }
 }

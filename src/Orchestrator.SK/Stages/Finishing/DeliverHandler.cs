@@ -30,11 +30,17 @@ internal sealed class DeliverHandler(RunScope scope, IOneShotPrompts prompts)
 
     public RunEvent Deliver(RunCommand.Deliver command)
     {
+        var intake = scope.State.Intake!;
+        var delivery = scope.Repository.Deliver(Commit(command), BranchNames.For(intake.ItemId, intake.Title, command.Complete));
+        return new RunEvent.BranchDelivered(delivery.Branch, delivery.CommitId, command.Complete);
+    }
+
+    /// <summary>Makes the commit of the delivery in the private repository; the same record gives the same id.</summary>
+    public string Commit(RunCommand.Deliver command)
+    {
         var state = scope.State;
         var title = state.Intake!.Title;
         var message = CommitMessage.Compose(state.Intake.ItemId, state.Summary?.Title ?? title, state.Summary?.Summary ?? "", [.. state.Writes.SelectMany(write => write.Specs).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)], scope.Record.RunId);
-        var commit = scope.Repository.CommitTreeOf(command.Commit, state.Request!.Base, message, scope.Stamp, $"{scope.Record.RunId}/delivery");
-        var delivery = scope.Repository.Deliver(commit, BranchNames.For(state.Intake.ItemId, title, command.Complete));
-        return new RunEvent.BranchDelivered(delivery.Branch, delivery.CommitId, command.Complete);
+        return scope.Repository.CommitTreeOf(command.Commit, state.Request!.Base, message, scope.Stamp, $"{scope.Record.RunId}/delivery");
     }
 }

@@ -1,0 +1,130 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.SemanticKernel;
+using Microsoft.SemanticKernel.Agents;
+using Microsoft.SemanticKernel.Agents.Chat;
+using Microsoft.SemanticKernel.ChatCompletion;
+using Orchestrator.SK.Core.Runs;
+using Orchestrator.SK.Journal;
+using Orchestrator.SK.Models;
+using Orchestrator.SK.Prompts;
+using Orchestrator.SK.Repositories.Sandbox;
+using Orchestrator.SK.Stages;
+using Orchestrator.SK.Stages.Auditing;
+using Orchestrator.SK.Stages.Finishing;
+using Orchestrator.SK.Stages.Intake;
+using Orchestrator.SK.Stages.Planning;
+
+namespace Orchestrator.SK.Runs;
+
+/// <summary>One run from what its record says to its outcome: preflight, then the group chat.</summary>
+/// <param name="past">What was recorded before this process took the run up.</param>
+internal sealed class LiveRun(
+    RunScope scope, RunPast past, IPerson person, ModelCatalog models, KernelFactory kernels, PromptFunctions functions, TimeProvider time, ILoggerFactory loggers)
+{
+    private bool IsResumed => past.Entries.Count > 0 && !scope.Record.IsReplay;
+
+    /// <param name="stop">Breaks off what is going on when the run is cancelled; <paramref name="cancellationToken"/> leaves the run altogether. Disposed of in the end.</param>
+    public async Task<RunState> CompleteAsync(CancellationTokenSource stop, CancellationToken cancellationToken)
+    {
+        using var repository = scope.Repository;
+        using var record = scope.Record;
+        using var stopping = stop;
+        var stopped = new StopSignal(record, stop.Token, cancellationToken);
+        if (!record.IsReplay)
+        {
+            await stopped.PerformAsync(async token => { await PreflightAsync(token).ConfigureAwait(false); return true; }).ConfigureAwait(false);
+        }
+
+        await TalkAsync(stopped, stop, cancellationToken).ConfigureAwait(false);
+        return record.State;
+    }
+
+    // What makes a run impossible is found before anything is spent: first what the repository says, then the sandbox, then the endpoint.
+    private async Task PreflightAsync(CancellationToken cancellationToken)
+    {
+        if (scope.State is { Intake: null, Refusal: null })
+        {
+            await scope.Record.AppendAsync(new IntakeHandler(scope).Check(), cancellationToken).ConfigureAwait(false);
+        }
+
+        if (scope.State.Refusal is not null)
+        {
+            return;
+        }
+
+        if (SandboxRules.Refusal(scope.Sandbox, scope.Options.Sandbox.Minimum) is { } refusal)
+        {
+            if (IsResumed)
+            {
+                // The run itself is sound: it goes on where a sandbox is.
+                throw new SandboxRefusedException($"{refusal.Reason} {refusal.Remedy}");
+            }
+
+            await scope.Record.AppendAsync(refusal, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        foreach (var model in models.All().DistinctBy(model => model.Endpoint))
+        {
+            await kernels.ProbeAsync(model, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task TalkAsync(StopSignal stopped, CancellationTokenSource stop, CancellationToken cancellationToken)
+    {
+        var seats = await Conversations.SeatsAsync(scope, cancellationToken).ConfigureAwait(false);
+        var checks = new StageChecks(scope, new CheckRunner(scope.Sandbox, new SandboxSettings(scope.Options.Sandbox.ReadOnlyPaths, scope.Options.Sandbox.ProgramPaths)));
+        var prompts = new KernelOneShotPrompts(scope.Record, models, kernels, functions);
+        var conversations = new Conversations(scope, seats, models, kernels, time, loggers.CreateLogger<Conversations>());
+        await using var waves = new WaveHandler(scope, conversations, new ExpertDesks(scope, checks, loggers.CreateLogger<ExpertDesks>()), stopped);
+        if (IsResumed)
+        {
+            await ResumeAsync(waves, stop, cancellationToken).ConfigureAwait(false);
+        }
+
+        var deliver = new DeliverHandler(scope, prompts);
+        ICommandHandlers handlers = new CommandHandlers(
+            scope, new IntakeHandler(scope), new PlanHandler(scope, prompts), waves, checks, new AuditHandler(scope), new FoldHandler(scope), deliver, person);
+        var chat = Chat(seats, scope.Record.IsReplay ? new ReplayHandlers(scope.Record, handlers, waves, deliver) : handlers, stopped);
+
+        // Always drained: leaving early would leave messages that other seats never get.
+        await foreach (var message in chat.InvokeAsync(cancellationToken).ConfigureAwait(false))
+        {
+            _ = message;
+        }
+    }
+
+    // Every conversation first finds itself again in its record; only then does anything new happen.
+    private async Task ResumeAsync(WaveHandler waves, CancellationTokenSource stop, CancellationToken cancellationToken)
+    {
+        await waves.ResumeAsync(past, cancellationToken).ConfigureAwait(false);
+        await scope.Record.AppendAsync(new RunEvent.Resumed(scope.Record.Epoch), cancellationToken).ConfigureAwait(false);
+        if (scope.State.StopAskedBy is not null)
+        {
+            // The order to stop was given before the run was left.
+            await stop.CancelAsync().ConfigureAwait(false);
+        }
+
+        scope.Record.GoLive();
+    }
+
+    private AgentGroupChat Chat(IReadOnlyDictionary<string, ExpertSeat> seats, ICommandHandlers handlers, StopSignal stopped)
+    {
+        AgentGroupChat? chat = null;
+        chat = new AgentGroupChat([new OrchestratorSeat { Id = "seat", Name = RunState.OrchestratorSeat }, .. seats.Values.Where(seat => seat.Name != RunState.OrchestratorSeat)])
+        {
+            ExecutionSettings = new AgentGroupChatSettings
+            {
+                SelectionStrategy = new OrchestratorSelectionStrategy(scope.Record, handlers, stopped, message => chat!.AddChatMessage(message)),
+                TerminationStrategy = new RunTerminationStrategy(scope.Record),
+            },
+        };
+        chat.AddChatMessage(new ChatMessageContent(AuthorRole.User, $"Deliver {scope.Request.ItemId}."));
+        foreach (var said in (IsResumed ? past : RunPast.None).Entries.Select(entry => entry.Event).OfType<RunEvent.FloorGiven>())
+        {
+            chat.AddChatMessage(new ChatMessageContent(AuthorRole.Assistant, said.Text) { AuthorName = said.Seat });
+        }
+
+        return chat;
+    }
+}
