@@ -39,7 +39,7 @@ internal static class TasksCommandLine
             Sub("watch", "Follow a task live; ends with the task's exit code. Ctrl-C only stops watching", WatchAsync, Id),
             Sub("cancel", "Cancel a task; one that runs is broken off within a second, and what it wrote is kept", CancelAsync, Id),
             Sub("answer", "Answer a question of a task. When none is left the task is queued again: it starts from the beginning as a new run, which knows the answers", AnswerAsync, Id, Question, Answer),
-            Sub("retry", "Queue a task again that was not delivered; it starts from the beginning as a new run", RetryAsync, Id),
+            Sub("retry", "Queue a task again that was not delivered. A run that was broken off goes on; one that has ended starts from the beginning as a new run", RetryAsync, Id),
         };
     }
 
@@ -155,7 +155,7 @@ internal static class TasksCommandLine
         var task = await desk.FindAsync(desk.Get(Id), cancellationToken);
         var queued = await desk.Tasks.RetryAsync(task.Id, cancellationToken)
             ?? throw new UsageException($"Task {task.Id} is {task.State.Word()}: only one that ended without a delivery can be tried again.");
-        desk.Say(queued, "Queued again: it starts from the beginning as a new run.");
+        desk.Say(queued, "Queued again: a run that was broken off goes on, one that has ended starts anew.");
         return ExitCodes.Success;
     }
 

@@ -16,7 +16,7 @@ internal static class WorkerCommandLine
         var command = new Command(
             "worker",
             "Work the queue of tasks off. Tasks name repositories by Orchestrator:Repositories; one run at a time in each, Orchestrator:Worker:Width at once. "
-            + "SIGTERM hands running tasks back to the queue (exit code 143); they, and those of a worker that was killed, start again from the beginning. "
+            + "SIGTERM hands running tasks back to the queue (exit code 143); they, and those of a worker that was killed, go on where their record ends. "
             + "A second worker on the same queue file is refused (exit code 78)")
         { Drain };
         command.SetAction((parsed, cancellationToken) => ProgramFaults.GuardAsync(() => RunAsync(parsed, cancellationToken)));

@@ -10,8 +10,7 @@ namespace Orchestrator.SK.Host.Worker;
 
 /// <summary>What a worker that died left behind. Whoever holds the queue's lock knows that every task still marked running has nobody.</summary>
 /// <remarks>
-/// A run that was broken off starts again from the beginning, under a new epoch and as a new run. One that had delivered already is ended by its record instead: nothing is
-/// delivered twice, but for a kill in the instant between the branch in the target and the entry that says so.
+/// A run that was broken off goes on where its record ends, under a new epoch. One that had delivered already is ended by its record instead.
 /// </remarks>
 internal sealed class Recovery(SqliteTasks tasks, IRunJournal journal, IOptions<OrchestratorOptions> options, TimeProvider time, ILoggerFactory loggers)
 {

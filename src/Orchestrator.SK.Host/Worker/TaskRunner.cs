@@ -21,7 +21,7 @@ internal sealed class TaskRunner(
     public async Task RunAsync(string id)
     {
         var stopping = lifetime.ApplicationStopping;
-        if (stopping.IsCancellationRequested || await tasks.BeginAsync(id, WorkerHost.Owner, time.GetUtcNow(), CancellationToken.None) is not { } task)
+        if (stopping.IsCancellationRequested || await tasks.BeginAsync(id, WorkerHost.Owner, time.GetUtcNow(), await LeftRunAsync(id, CancellationToken.None), CancellationToken.None) is not { } task)
         {
             return;
         }
@@ -56,11 +56,29 @@ internal sealed class TaskRunner(
             return new TaskEnd(TaskState.Refused, ExitCodes.Repository, RepositoryNames.Unknown(task.Repository, options.Value));
         }
 
-        var request = new LaunchRequest(task.RunId!, repository.Path, task.Item, repository.Base.Length > 0 ? repository.Base : null) { Answers = task.Answers };
-        var run = await launcher.StartAsync(request, _ => { }, stopping);
+        var run = await journal.FindAsync(task.RunId!, stopping) is { Entries: > 0 } left
+            ? await GoOnAsync(task, repository.Path, left.Entries, stopping)
+            : await launcher.StartAsync(
+                new LaunchRequest(task.RunId!, repository.Path, task.Item, repository.Base.Length > 0 ? repository.Base : null) { Answers = task.Answers }, _ => { }, stopping);
         running.Add(task, run);
         return TaskEnd.Of(await run.Completion);
     }
+
+    private Task<RunHandle> GoOnAsync(TaskRow task, string path, long entries, CancellationToken stopping)
+    {
+        _log.TaskGoesOn(task.Id, task.RunId!, entries);
+
+        // Nobody is there to ask, and prompts and models may be edited between two workers: what was paid for counts.
+        return launcher.ResumeAsync(new ResumeRequest(task.RunId!, path) { AcceptChanges = true }, _ => { }, stopping);
+    }
+
+    /// <summary>The run of this task that was broken off and can go on, or null: one that its own fault ended is not tried again.</summary>
+    private async Task<string?> LeftRunAsync(string id, CancellationToken cancellationToken) =>
+        await tasks.FindAsync(id, cancellationToken) is [{ RunId: { } run, End: null or { ExitCode: ExitCodes.Endpoint } }]
+        && await journal.FindAsync(run, cancellationToken) is { State: "interrupted", Entries: > 0 }
+        && Decisions.Check(await journal.ReadAsync(run, 0, cancellationToken)) is null
+            ? run
+            : null;
 
     private TaskEnd Fault(TaskRow task, Exception error)
     {

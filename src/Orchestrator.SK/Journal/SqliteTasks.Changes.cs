@@ -14,13 +14,14 @@ internal sealed partial class SqliteTasks
         cancellationToken);
 
     /// <summary>A worker takes a queued task: a new epoch, and with it a new run.</summary>
-    public Task<TaskRow?> BeginAsync(string id, string owner, DateTimeOffset at, CancellationToken cancellationToken) => ChangeAsync(
+    /// <param name="left">The task's run that goes on instead; null for none.</param>
+    public Task<TaskRow?> BeginAsync(string id, string owner, DateTimeOffset at, string? left, CancellationToken cancellationToken) => ChangeAsync(
         """
         UPDATE task SET state = 'running', epoch = epoch + 1, owner = $owner, started_at = $at, ended_at = NULL, exit_code = NULL, reason = NULL, branch = NULL,
-          run_id = CASE epoch WHEN 0 THEN id ELSE id || '-' || (epoch + 1) END
+          run_id = CASE WHEN run_id = $left THEN run_id WHEN epoch = 0 THEN id ELSE id || '-' || (epoch + 1) END
         WHERE id = $id AND state = 'queued'
         """,
-        [("$id", id), ("$owner", owner), ("$at", At(at))],
+        [("$id", id), ("$owner", owner), ("$at", At(at)), ("$left", left)],
         cancellationToken);
 
     /// <summary>Ends the epoch that the caller has; null when it is no longer the newest.</summary>

@@ -38,7 +38,7 @@ internal sealed record TaskRow(string Id, string Repository, string Item, int Pr
     /// <summary>The worker that has it, or had it last.</summary>
     public string? Owner { get; init; }
 
-    /// <summary>The run that its newest epoch is. Each epoch is a run of its own: one that was broken off starts again from the beginning.</summary>
+    /// <summary>The run that its newest epoch works on: one of its own, or the one before where that was broken off.</summary>
     public string? RunId { get; init; }
 
     public string? CancelledBy { get; init; }

@@ -20,6 +20,9 @@ internal static partial class RunLog
     [LoggerMessage(2003, LogLevel.Information, "Task {Task} running: {Item} in {Repository}, epoch {Epoch}, run {Run}.")]
     public static partial void TaskRunning(this ILogger logger, string task, string item, string repository, long epoch, string run);
 
+    [LoggerMessage(2013, LogLevel.Information, "Task {Task} goes on with run {Run} after entry {Entries} of its record.")]
+    public static partial void TaskGoesOn(this ILogger logger, string task, string run, long entries);
+
     [LoggerMessage(2004, LogLevel.Information, "Task {Task} {Outcome} (exit code {ExitCode}) in {Seconds} s: {Reason}")]
     public static partial void TaskEnded(this ILogger logger, string task, string outcome, int exitCode, long seconds, string reason);
 
@@ -29,10 +32,10 @@ internal static partial class RunLog
     [LoggerMessage(2006, LogLevel.Information, "Task {Task} cancelling, asked by {By}.")]
     public static partial void TaskCancelling(this ILogger logger, string task, string by);
 
-    [LoggerMessage(2007, LogLevel.Information, "Task {Task} queued again: the worker ends. Run {Run} is marked interrupted; the next worker starts the item again from the beginning.")]
+    [LoggerMessage(2007, LogLevel.Information, "Task {Task} queued again: the worker ends. Run {Run} is marked interrupted; the next worker goes on where its record ends.")]
     public static partial void TaskHandedBack(this ILogger logger, string task, string run);
 
-    [LoggerMessage(2008, LogLevel.Warning, "Task {Task} queued again: its worker died {Crashes} of {MaxCrashes} times. Run {Run} is marked interrupted; the item starts again from the beginning.")]
+    [LoggerMessage(2008, LogLevel.Warning, "Task {Task} queued again: its worker died {Crashes} of {MaxCrashes} times. Run {Run} is marked interrupted; it goes on where its record ends.")]
     public static partial void TaskRecovered(this ILogger logger, string task, int crashes, int maxCrashes, string run);
 
     [LoggerMessage(2009, LogLevel.Error, "Task {Task} failed by a bug of ours.")]

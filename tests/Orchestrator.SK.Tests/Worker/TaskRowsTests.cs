@@ -192,7 +192,7 @@ public sealed class TaskRowsTests : IDisposable
 
     private static TaskRow Row(string id, DateTimeOffset at, int priority) => new(id, "one", "BK-001", priority, at, "tester");
 
-    private static Task<TaskRow?> BeginAsync(SqliteTasks tasks, string id) => Task.Run(() => tasks.BeginAsync(id, "w", Noon, CancellationToken.None));
+    private static Task<TaskRow?> BeginAsync(SqliteTasks tasks, string id) => Task.Run(() => tasks.BeginAsync(id, "w", Noon, null, CancellationToken.None));
 
     private Task<TaskRow?> CancelAsync(string id) => _others.CancelAsync(id, "rob", Noon, CancellationToken.None);
 
