@@ -46,14 +46,14 @@ internal sealed record MonkeyEpisode(string? Fault, string Transcript, IReadOnly
         try
         {
             await new ExpertConversation(agent, desk.Own, "Go on.", TimeProvider.System, NullLogger.Instance).RunAsync("Work.", CancellationToken.None);
+            fault ??= Same(desk.Own.Draft, desk.Replayed()) ? null : "the record tells of another draft";
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
             fault ??= $"call {answered}: {error}";
         }
 
-        fault ??= monkey.Fault ?? (answered == calls.Count ? null : $"{answered} of {calls.Count} calls were answered")
-            ?? (Same(desk.Own.Draft, desk.Replayed()) ? null : "the record tells of another draft");
+        fault ??= monkey.Fault ?? (answered == calls.Count ? null : $"{answered} of {calls.Count} calls were answered");
         return new(fault, Convert.ToHexStringLower(SHA256.HashData(Encoding.Unicode.GetBytes(transcript.ToString()))), desk.Own.Draft.Changes);
     }
 
