@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Configuration.Json;
 using Microsoft.Extensions.Options;
 using Orchestrator.SK.Hosting;
+using Orchestrator.SK.Repositories.Processes;
 
 namespace Orchestrator.SK.Host.Settings;
 
@@ -42,7 +43,23 @@ internal static class ConfigurationSources
     public static IConfigurationRoot Shipped(IReadOnlyDictionary<string, string> flags) =>
         new ConfigurationBuilder().AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true).Add(new NamedValues("command line", flags)).Build();
 
-    public static IReadOnlyDictionary<string, string> ProcessEnvironment() =>
+    // Read once: what is a key is then taken out of the process, so that nothing it starts, and nobody who looks at it, finds it there.
+    private static readonly Lazy<IReadOnlyDictionary<string, string>> Variables = new(() =>
+    {
+        var variables = ReadEnvironment();
+        foreach (var name in variables.Keys.Where(name => name == "OPENAI_API_KEY" || (name.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) && name.EndsWith("__ApiKey", StringComparison.OrdinalIgnoreCase))))
+        {
+            ProcessSecrets.Learn(variables[name]);
+            OwnProcess.Forget(name);
+        }
+
+        return variables;
+    });
+
+    /// <summary>The variables that this process was given. From the first call on its keys stand in this answer only.</summary>
+    public static IReadOnlyDictionary<string, string> ProcessEnvironment() => Variables.Value;
+
+    private static Dictionary<string, string> ReadEnvironment() =>
         Environment.GetEnvironmentVariables().Cast<System.Collections.DictionaryEntry>().ToDictionary(entry => (string)entry.Key, entry => (string?)entry.Value ?? "", StringComparer.Ordinal);
 
     /// <summary>Which source a value comes from; null when only the default is left.</summary>

@@ -38,7 +38,7 @@ internal sealed class ConversationRecord(RunRecord run, string conversation, IRe
             return;
         }
 
-        if (EntryJson.Body(EntryJson.Timeless(recorded)) != EntryJson.Body(EntryJson.Timeless(fact)))
+        if (!RunRecord.IsSame(recorded, fact))
         {
             throw new RunDivergedException(run.RunId, $"step {_next + 1} of conversation {conversation}", $"the record has {Name(recorded)}, and this build does {Name(fact)}");
         }

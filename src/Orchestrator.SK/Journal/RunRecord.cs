@@ -1,4 +1,5 @@
 using Orchestrator.SK.Core.Runs;
+using Orchestrator.SK.Hosting;
 
 namespace Orchestrator.SK.Journal;
 
@@ -116,17 +117,21 @@ internal sealed class RunRecord : IDisposable
 
     private async Task AppendHeldAsync(RunEvent fact)
     {
-        var entry = new RunEntry(_lease.RunId, _sequence + 1, _time.GetUtcNow(), fact);
+        var entry = new RunEntry(_lease.RunId, _sequence + 1, _time.GetUtcNow(), WithoutSecrets(fact));
         await _journal.AppendAsync(_lease, entry, CancellationToken.None).ConfigureAwait(false);
         _sequence = entry.Sequence;
         State = State.Apply(entry);
         Observer?.Invoke(entry);
     }
 
+    /// <summary>Whether a fact is the recorded one, but for how long it took.</summary>
+    public static bool IsSame(RunEvent recorded, RunEvent fact) =>
+        EntryJson.Body(EntryJson.Timeless(recorded)) == EntryJson.Body(EntryJson.Timeless(WithoutSecrets(fact)));
+
     private void Match(RunEvent fact)
     {
         var expected = Expected ?? throw new RecordEndedException(RunId);
-        if (EntryJson.Body(EntryJson.Timeless(expected)) != EntryJson.Body(EntryJson.Timeless(fact)))
+        if (!IsSame(expected, fact))
         {
             throw new RunDivergedException(RunId, $"entry {_decided![_replayed].Entry.Sequence}", $"the record has this {expected.GetType().Name}: {EntryJson.Body(expected)}, and this build makes: {EntryJson.Body(fact)}");
         }
@@ -136,4 +141,12 @@ internal sealed class RunRecord : IDisposable
     }
 
     public void Dispose() => _append.Dispose();
+
+    // The last door before journal, state and every screen. Replies and tool results were filtered where they came in; this is for what came by another way.
+    private static RunEvent WithoutSecrets(RunEvent fact)
+    {
+        var body = EntryJson.Body(fact);
+        var clean = ProcessSecrets.RedactJson(body);
+        return ReferenceEquals(clean, body) ? fact : EntryJson.Event(clean);
+    }
 }

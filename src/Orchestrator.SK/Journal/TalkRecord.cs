@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Orchestrator.SK.Hosting;
 
 namespace Orchestrator.SK.Journal;
 
@@ -37,7 +38,7 @@ internal sealed class TalkRecord
     {
         using var file = new FileStream(_file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite);
         PrivateFiles.Protect(_file);
-        var line = JsonSerializer.SerializeToUtf8Bytes(new TalkWord(Session, _time.GetUtcNow(), role, text), EntryJson.Options);
+        var line = JsonSerializer.SerializeToUtf8Bytes(new TalkWord(Session, _time.GetUtcNow(), role, ProcessSecrets.Redact(text)), EntryJson.Options);
 
         // A line that a kill cut off must not swallow this one.
         var torn = file.Length > 0 && LastByte(file) != '\n';

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
 using Orchestrator.SK.Core.Failures;
+using Orchestrator.SK.Hosting;
 
 namespace Orchestrator.SK.Models;
 
@@ -15,7 +16,8 @@ internal sealed class ModelCallHandler(HttpMessageHandler sockets, ModelChoice m
 {
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        var body = request.Content is null ? [] : await request.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
+        // Whatever a repository or a person let in: no secret leaves for an endpoint, and none comes back into the record.
+        var body = request.Content is null ? [] : ProcessSecrets.RedactJson(await request.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false));
         var hash = Convert.ToHexStringLower(SHA256.HashData(body));
         var started = time.GetTimestamp();
         for (var attempt = 1; ; attempt++)
@@ -58,7 +60,7 @@ internal sealed class ModelCallHandler(HttpMessageHandler sockets, ModelChoice m
                 return new((int)response.StatusCode, null, null, "") { Response = response };
             }
 
-            var text = await ReadAsync(response, limit.Token).ConfigureAwait(false);
+            var text = ProcessSecrets.RedactJson(await ReadAsync(response, limit.Token).ConfigureAwait(false));
             var status = (int)response.StatusCode;
             if (!response.IsSuccessStatusCode)
             {
@@ -118,7 +120,8 @@ internal sealed class ModelCallHandler(HttpMessageHandler sockets, ModelChoice m
         }
 
         copy.Content = new ByteArrayContent(body);
-        foreach (var header in request.Content?.Headers ?? Enumerable.Empty<KeyValuePair<string, IEnumerable<string>>>())
+        // Its length is its own: the body may have lost a secret.
+        foreach (var header in (request.Content?.Headers ?? Enumerable.Empty<KeyValuePair<string, IEnumerable<string>>>()).Where(header => header.Key != "Content-Length"))
         {
             copy.Content.Headers.TryAddWithoutValidation(header.Key, header.Value);
         }

@@ -52,6 +52,7 @@ internal sealed class ModelCatalog(IOptions<OrchestratorOptions> options)
     private static ModelChoice Choose(string name, ModelOptions model)
     {
         var key = $"{OrchestratorOptions.Section}:Models:{name}";
+        ProcessSecrets.Learn(model.ApiKey);
         if (model.Endpoint.Length == 0 && model.ApiKey.Length == 0)
         {
             throw new NoEndpointException(

@@ -3,6 +3,7 @@ using Microsoft.SemanticKernel;
 using Orchestrator.SK.Core.Domains;
 using Orchestrator.SK.Core.Runs;
 using Orchestrator.SK.Core.Tools;
+using Orchestrator.SK.Hosting;
 using Orchestrator.SK.Repositories;
 
 namespace Orchestrator.SK.Plugins;
@@ -88,6 +89,7 @@ internal sealed partial class FilesPlugin
 
         var (after, fault) = change(gate.Text);
         return fault is not null ? fault
+            : ProcessSecrets.Filter.IsIn(after!) ? new ToolResult.Refused("E_SECRET", "the file would hold what looks like a key or a password: use a placeholder, or report that a person has to do it.")
             : WriteGate.Content(path, after!) is { } refused ? await RefuseAsync(path, refused, cancellationToken).ConfigureAwait(false)
             : await DoAsync(
                 new(desk.Conversation, desk.Assignment, gate.Path, specs, desk.Draft.Hash(gate.Path), after),
@@ -118,7 +120,9 @@ internal sealed partial class FilesPlugin
     private ToolResult.Refused? Unready(string[] specs)
     {
         var state = desk.Record.State;
-        return state.Writes.Count >= state.Limits.MaxWrites
+        
+        // What the record has was counted when it was done.
+        return desk.Record.Next is not RunEvent.FileWritten && state.Writes.Count >= state.Limits.MaxWrites
             ? new("E_LIMIT", $"the {state.Limits.MaxWrites} writes of this run are used up (Orchestrator:Limits:MaxWrites): hand in your report with what is missing.")
             : SpecFault(specs);
     }

@@ -143,12 +143,26 @@ internal sealed class RunLauncher(
             await acceptAsync(scope, cancellationToken).ConfigureAwait(false);
             var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             var run = new LiveRun(scope, past, person, models, kernels, new PromptFunctions(places.Plugins), time, loggers);
-            return new RunHandle(record, stop) { Completion = run.CompleteAsync(stop, cancellationToken) };
+            return new RunHandle(record, stop) { Completion = SeeThroughAsync(run, record, stop, cancellationToken) };
         }
         catch
         {
             record?.Dispose();
             repository.Dispose();
+            throw;
+        }
+    }
+
+    // A run that is left says so in its row: whoever looks knows that it can go on.
+    private async Task<RunState> SeeThroughAsync(LiveRun run, RunRecord record, CancellationTokenSource stop, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await run.CompleteAsync(stop, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is not LeaseLostException && !record.IsReplay)
+        {
+            await journal.InterruptAsync(record.RunId, CancellationToken.None).ConfigureAwait(false);
             throw;
         }
     }

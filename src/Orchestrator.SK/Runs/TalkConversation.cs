@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
 using System.Text;
 using Microsoft.Extensions.Logging;
 using Microsoft.SemanticKernel;
@@ -6,6 +7,8 @@ using Microsoft.SemanticKernel.Agents;
 using Microsoft.SemanticKernel.ChatCompletion;
 using Microsoft.SemanticKernel.Connectors.OpenAI;
 using Orchestrator.SK.Core.Failures;
+using Orchestrator.SK.Core.Secrets;
+using Orchestrator.SK.Hosting;
 using Orchestrator.SK.Journal;
 using Orchestrator.SK.Models;
 using Orchestrator.SK.Plugins;
@@ -56,6 +59,7 @@ internal sealed class TalkConversation
         var agent = await AgentAsync(model, cancellationToken).ConfigureAwait(false);
         Shorten();
         var before = _history.Count;
+        question = ProcessSecrets.Redact(question);
         _history.AddUserMessage(question);
         var answer = new StringBuilder();
         var ended = false;
@@ -70,15 +74,11 @@ internal sealed class TalkConversation
 
                 var calls = new FunctionCallContentBuilder();
                 var said = new StringBuilder();
-                await foreach (var chunk in ReplyAsync(agent, model, cancellationToken).ConfigureAwait(false))
+                await foreach (var words in WordsAsync(agent, model, calls, cancellationToken).ConfigureAwait(false))
                 {
-                    calls.Append(chunk);
-                    if (!string.IsNullOrEmpty(chunk.Content))
-                    {
-                        said.Append(chunk.Content);
-                        answer.Append(chunk.Content);
-                        yield return new TalkPiece(chunk.Content);
-                    }
+                    said.Append(words);
+                    answer.Append(words);
+                    yield return new TalkPiece(words);
                 }
 
                 var asked = calls.Build();
@@ -128,6 +128,42 @@ internal sealed class TalkConversation
                 Temperature = model.Temperature,
             }),
         };
+    }
+
+    // The words of one reply, without secrets; what was held back to judge it is given also when the reply breaks off.
+    private async IAsyncEnumerable<string> WordsAsync(ChatCompletionAgent agent, ModelChoice model, FunctionCallContentBuilder calls, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var words = new SecretPieces(ProcessSecrets.Filter);
+        ExceptionDispatchInfo? broken = null;
+        await using var chunks = ReplyAsync(agent, model, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        while (broken is null)
+        {
+            try
+            {
+                if (!await chunks.MoveNextAsync().ConfigureAwait(false))
+                {
+                    break;
+                }
+            }
+            catch (ModelCallException error)
+            {
+                broken = ExceptionDispatchInfo.Capture(error);
+                continue;
+            }
+
+            calls.Append(chunks.Current);
+            if (words.Take(chunks.Current.Content ?? "") is { Length: > 0 } piece)
+            {
+                yield return piece;
+            }
+        }
+
+        if (words.Rest() is { Length: > 0 } rest)
+        {
+            yield return rest;
+        }
+
+        broken?.Throw();
     }
 
     // One streamed reply. Whatever breaks it comes out as one kind of exception, and silence breaks it as well.

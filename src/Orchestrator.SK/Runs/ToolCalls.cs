@@ -4,7 +4,9 @@ using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Microsoft.SemanticKernel;
 using Orchestrator.SK.Core.Domains;
+using Orchestrator.SK.Core.Secrets;
 using Orchestrator.SK.Core.Tools;
+using Orchestrator.SK.Hosting;
 using Orchestrator.SK.Plugins;
 using Orchestrator.SK.Telemetry;
 
@@ -32,12 +34,17 @@ internal static class ToolCalls
             return new ToolResult.Refused("E_ARGUMENTS", fault);
         }
 
+        if (call.PluginName == "files" && call.Arguments.Any(argument => argument.Value?.ToString()?.Contains(SecretText.Marker, StringComparison.Ordinal) == true))
+        {
+            return new ToolResult.Refused("E_SECRET", "the arguments hold a key, a password, or the mark that stands for one: leave such a line as it is, use a placeholder, or report that a person has to do it.");
+        }
+
         try
         {
             // An argument that is null was left out: a model writes both.
             var given = new KernelArguments(call.Arguments.Where(argument => argument.Value is not null).ToDictionary());
             var result = await function.InvokeAsync(kernel, given, cancellationToken).ConfigureAwait(false);
-            return result.GetValue<ToolResult>()!;
+            return WithoutSecrets(result.GetValue<ToolResult>()!);
         }
         catch (Exception error) when (IsConversion(error))
         {
@@ -61,6 +68,13 @@ internal static class ToolCalls
     }
 
     private static bool IsShown(Rune rune) => Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format);
+
+    private static ToolResult WithoutSecrets(ToolResult result) => result switch
+    {
+        ToolResult.Answered answered => answered with { Text = ProcessSecrets.Redact(answered.Text) },
+        ToolResult.Refused refused => refused with { WhatToChange = ProcessSecrets.Redact(refused.WhatToChange) },
+        _ => result,
+    };
 
     private static string? ArgumentFault(KernelFunction function, KernelArguments arguments)
     {

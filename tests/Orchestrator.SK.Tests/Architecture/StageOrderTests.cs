@@ -11,12 +11,12 @@ public sealed partial class StageOrderTests
 
     private static readonly Rule Rule = new(
         3,
-        "in Core a stage uses only earlier stages (Intake, Planning, Experts, Review, Auditing, Finishing) and Documents, Lookup, Ripples, Domains, Budgets, Failures, Tools; only Runs uses all.",
+        "in Core a stage uses only earlier stages (Intake, Planning, Experts, Review, Auditing, Finishing) and Documents, Lookup, Ripples, Domains, Budgets, Failures, Tools, Secrets; only Runs uses all.",
         "what two stages need belongs to the earlier one or to the common ground; what ties stages together belongs to Runs.");
 
     private static readonly string[] Stages = ["Intake", "Planning", "Experts", "Review", "Auditing", "Finishing"];
 
-    private static readonly string[] Common = ["Documents", "Lookup", "Ripples", "Domains", "Budgets", "Failures", "Tools"];
+    private static readonly string[] Common = ["Documents", "Lookup", "Ripples", "Domains", "Budgets", "Failures", "Tools", "Secrets"];
 
     private static readonly IReadOnlyList<Type> Types = typeof(RunDecider).Assembly.GetTypes();
 
@@ -73,6 +73,6 @@ public sealed partial class StageOrderTests
     private static IEnumerable<Type> Parts(Type type) =>
         type.HasElementType ? Parts(type.GetElementType()!) : type.IsGenericType ? [type, .. type.GetGenericArguments().SelectMany(Parts)] : [type];
 
-    [GeneratedRegex(@"(?<![\w.])(?<core>(Orchestrator\.SK\.)?Core\.)?(?<folder>Runs|Intake|Planning|Experts|Review|Auditing|Finishing|Documents|Ripples|Domains|Budgets|Failures|Tools)(\.(?<type>\w+))?\b", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?<![\w.])(?<core>(Orchestrator\.SK\.)?Core\.)?(?<folder>Runs|Intake|Planning|Experts|Review|Auditing|Finishing|Documents|Ripples|Domains|Budgets|Failures|Tools|Secrets)(\.(?<type>\w+))?\b", RegexOptions.CultureInvariant)]
     private static partial Regex Name();
 }

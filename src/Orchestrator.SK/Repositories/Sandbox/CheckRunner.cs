@@ -1,3 +1,4 @@
+using Orchestrator.SK.Hosting;
 using Orchestrator.SK.Repositories.Processes;
 
 namespace Orchestrator.SK.Repositories.Sandbox;
@@ -29,7 +30,7 @@ internal sealed class CheckRunner(SandboxReport sandbox, SandboxSettings setting
         using SandboxRoom room = SandboxRoom.Make(TreeLayout.SizeOf(request.Content));
         await Task.Run(() => TreeLayout.Write(request.Content, room.Tree), cancellationToken);
         ProcessResult ended = await ProcessRunner.RunAsync(Compose(request, room), cancellationToken);
-        string output = PrintableText.From(ended.Output, MaxOutputBytes);
+        string output = ProcessSecrets.Redact(PrintableText.From(ended.Output, MaxOutputBytes));
         return new CheckResult(ended.ExitCode, ended.TimedOut, output, ended.OutputHash, ended.Duration, sandbox.Level);
     }
 
