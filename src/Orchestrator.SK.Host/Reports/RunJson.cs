@@ -27,6 +27,8 @@ internal static class RunJson
             Missing = state.Audit?.Rows.Where(row => row.Verdict == AuditVerdict.Missing).Select(row => new { row.Rule, row.Target, row.Path, row.Owner }),
             Experts = ExpertAccount.Of(state).Select(account => new { account.Expert, account.Files, account.Specs, account.Calls, account.Usage, Seconds = account.Time.TotalSeconds }),
             RefusedWrites = state.RefusedWrites,
+            ExecutesLater = state.Writes.Select(write => write.Path).Distinct(StringComparer.Ordinal).Where(path => ExecutesLater.Why(path) is not null)
+                .Select(path => new { Path = path, Why = ExecutesLater.Why(path) }),
             Prompts = state.Conversations.Select(conversation => new { conversation.Prompt, conversation.PromptHash }).Distinct(),
             state.Usage,
             state.ModelCalls,

@@ -8,7 +8,7 @@ namespace Orchestrator.SK.Host.Reports;
 /// <summary>The final report of a run, for a person: computed from the record alone. Lists and no tables, for paths stay whole on a narrow terminal, and a line is a line in a file.</summary>
 internal static class RunReport
 {
-    public static IEnumerable<TonedLine> Lines(RunState state) => [.. Experts(state), .. RefusedWrites(state), .. Audit(state), .. Checks(state), .. Verdict(state)];
+    public static IEnumerable<TonedLine> Lines(RunState state) => [.. Experts(state), .. RefusedWrites(state), .. Later(state), .. Audit(state), .. Checks(state), .. Verdict(state)];
 
     private static IEnumerable<TonedLine> Experts(RunState state)
     {
@@ -31,6 +31,10 @@ internal static class RunReport
 
     private static IEnumerable<TonedLine> RefusedWrites(RunState state) => state.RefusedWrites.Select(refused =>
         new TonedLine($"Refused: {refused.Expert} tried to write {refused.Path} [{refused.Code}]{(refused.Owner.Length > 0 ? $"; it belongs to {refused.Owner}" : "")}"));
+
+    private static IEnumerable<TonedLine> Later(RunState state) => state.Writes.Select(write => write.Path).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)
+        .Where(path => ExecutesLater.Why(path) is not null)
+        .Select(path => new TonedLine($"Executes later: {path} ({ExecutesLater.Why(path)}); look at it before you run or push it.", Tone.Strong));
 
     private static IEnumerable<TonedLine> Audit(RunState state)
     {
