@@ -1,7 +1,9 @@
 using System.CommandLine;
 using Orchestrator.SK.Core.Runs;
 using Orchestrator.SK.Host.Commands;
+using Orchestrator.SK.Repositories.Processes;
 
+OwnProcess.Shield();
 var root = new RootCommand("Give it one backlog item of a spec-driven repository; a team of domain experts delivers it as a verified branch.")
 {
     DemoCommandLine.Create(),
@@ -10,6 +12,7 @@ var root = new RootCommand("Give it one backlog item of a spec-driven repository
     RunCommandLine.Create(),
     WorkerCommandLine.Create(),
     TasksCommandLine.Create(),
+    RunsCommandLine.Create(),
     ExpertsCommandLine.Create(),
     SpecsCommandLine.Create(),
     PromptsCommandLine.Create(),

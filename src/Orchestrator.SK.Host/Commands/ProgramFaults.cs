@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using Orchestrator.SK.Core.Documents;
 using Orchestrator.SK.Core.Runs;
 using Orchestrator.SK.Host.Worker;
+using Orchestrator.SK.Hosting;
 using Orchestrator.SK.Journal;
 using Orchestrator.SK.Models;
 using Orchestrator.SK.Prompts;
@@ -22,19 +23,19 @@ internal static class ProgramFaults
         }
         catch (OperationCanceledException) when (Signals.Received is { } code)
         {
-            await Console.Error.WriteLineAsync("Stopped. The repository is as it was; what was done so far is in the journal.");
+            await Console.Error.WriteLineAsync("Stopped. The repository is as it was; what was done so far is in the journal: 'orchestrator runs resume --last' goes on.");
             return code;
         }
         catch (Exception error) when (ExitCode(error) is not null)
         {
-            await Console.Error.WriteLineAsync(Message(error));
+            await Console.Error.WriteLineAsync(ProcessSecrets.Redact(Message(error)));
             return ExitCode(error)!.Value;
         }
         catch (Exception error)
         {
             var path = Path.Combine(Path.GetTempPath(), $"orchestrator-crash-{DateTimeOffset.UtcNow:yyyyMMddHHmmss}-{Environment.ProcessId}.txt");
-            await WriteReportAsync(path, error.ToString());
-            await Console.Error.WriteLineAsync($"A bug of orchestrator: {error.Message}\nThe crash report is in {path}; it may hold text of your repository, so read it before you send it.");
+            await WriteReportAsync(path, ProcessSecrets.Redact(error.ToString()));
+            await Console.Error.WriteLineAsync($"A bug of orchestrator: {ProcessSecrets.Redact(error.Message)}\nThe crash report is in {path}; it may hold text of your repository, so read it before you send it.");
             return ExitCodes.Bug;
         }
     }
@@ -53,7 +54,7 @@ internal static class ProgramFaults
     }
 
     /// <summary>The exit code and the words of a fault that a person can do something about; null for a bug.</summary>
-    public static (int Code, string Message)? Describe(Exception error) => ExitCode(error) is { } code ? (code, Message(error)) : null;
+    public static (int Code, string Message)? Describe(Exception error) => ExitCode(error) is { } code ? (code, ProcessSecrets.Redact(Message(error))) : null;
 
     /// <summary>The exit code of a fault that is not a bug of ours; null for a bug.</summary>
     public static int? ExitCode(Exception error) => error switch

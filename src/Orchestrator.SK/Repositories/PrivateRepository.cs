@@ -42,7 +42,7 @@ internal sealed partial class PrivateRepository : IDisposable
         string root;
         using (Repository target = TargetRepository.Open(git))
         {
-            root = (target.Info.WorkingDirectory ?? target.Info.Path).TrimEnd('/');
+            root = TargetRepository.Root(target);
         }
         string name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(git)))[..32] + ".git";
         string own = Path.Combine(Path.GetFullPath(stateDirectory), "repositories", name);

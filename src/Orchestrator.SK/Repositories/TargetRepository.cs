@@ -27,6 +27,16 @@ internal static class TargetRepository
     /// <summary>Opens the repository; the caller disposes it.</summary>
     public static Repository Open(string gitDirectory) => Guarded(gitDirectory, () => new Repository(gitDirectory));
 
+    /// <summary>The root of the target's files, or its git directory when it is bare: what a target is known by.</summary>
+    /// <exception cref="RepositoryRefusedException">There is no target, or it cannot be worked on.</exception>
+    public static string RootOf(string path)
+    {
+        using Repository target = Open(Locate(path));
+        return Root(target);
+    }
+
+    public static string Root(Repository target) => (target.Info.WorkingDirectory ?? target.Info.Path).TrimEnd('/');
+
     /// <summary>The commit that a name leads to.</summary>
     /// <exception cref="RepositoryRefusedException">There is none.</exception>
     public static Commit Commit(Repository target, string name)

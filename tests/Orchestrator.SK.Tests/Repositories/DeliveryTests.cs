@@ -30,7 +30,7 @@ public class DeliveryTests
     }
 
     [Fact]
-    public void Deliver_WhenTheNameIsTaken_TakesTheNextNumber()
+    public void Deliver_WhenTheNameIsTaken_TakesTheNextNumber_AndTheSameCommitNoSecondName()
     {
         using GitTarget target = new();
         target.Write("a", "1");
@@ -43,7 +43,9 @@ public class DeliveryTests
         string commit = PrivateRepositoryTests.Change(repository, repository.ResolveBase(null), "b", "2");
 
         Assert.Equal("id-1-4", repository.Deliver(commit, "id-1").Branch);
-        Assert.Equal("id-1-5", repository.Deliver(commit, "id-1").Branch);
+        Assert.Equal("id-1-4", repository.Deliver(commit, "id-1").Branch);
+        string other = PrivateRepositoryTests.Change(repository, repository.ResolveBase(null), "b", "3");
+        Assert.Equal("id-1-5", repository.Deliver(other, "id-1").Branch);
         Assert.Equal(head, target.Git("rev-parse", "id-1"));
     }
 

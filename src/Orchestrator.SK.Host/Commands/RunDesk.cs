@@ -1,0 +1,64 @@
+using System.CommandLine;
+using Microsoft.Extensions.DependencyInjection;
+using Orchestrator.SK.Core.Runs;
+using Orchestrator.SK.Host.Progress;
+using Orchestrator.SK.Journal;
+using Orchestrator.SK.Repositories;
+using Orchestrator.SK.Runs;
+
+namespace Orchestrator.SK.Host.Commands;
+
+/// <summary>What every <c>runs</c> command works with.</summary>
+internal sealed class RunDesk(ParseResult parsed, Invocation invocation, IServiceProvider services)
+{
+    // Further back than anybody looks by the beginning of an id.
+    private const int MaxLooked = 100_000;
+
+    public Invocation Invocation => invocation;
+
+    public IRunJournal Journal => services.GetRequiredService<IRunJournal>();
+
+    public RunLauncher Launcher => services.GetRequiredService<RunLauncher>();
+
+    public TimeProvider Time => services.GetRequiredService<TimeProvider>();
+
+    public T Get<T>(Argument<T> argument) => parsed.GetValue(argument)!;
+
+    public T Get<T>(Option<T> option) => parsed.GetValue(option)!;
+
+    /// <summary>Ids of this repository's runs, the newest first.</summary>
+    public Task<IReadOnlyList<string>> IdsAsync(int take, CancellationToken cancellationToken) =>
+        Journal.ListAsync(TargetRepository.RootOf(invocation.Repository), take, cancellationToken);
+
+    /// <exception cref="UsageException">No run, or more than one, has such an id.</exception>
+    public async Task<RunRow> FindAsync(string id, CancellationToken cancellationToken)
+    {
+        if (await Journal.FindAsync(id, cancellationToken) is { } whole)
+        {
+            return whole;
+        }
+
+        var ids = await IdsAsync(MaxLooked, cancellationToken);
+        return ids.Where(run => id.Length > 0 && run.StartsWith(id, StringComparison.OrdinalIgnoreCase)).ToList() switch
+        {
+            [var one] => (await Journal.FindAsync(one, cancellationToken))!,
+            [] => throw new UsageException($"No run of this repository is called '{EventText.Safe(id)}'. {(ids.Count == 0 ? "It has none yet." : $"The newest is {ids[0]}; 'orchestrator runs list' shows them.")}"),
+            var several => throw new UsageException($"'{EventText.Safe(id)}' is the beginning of {several.Count} runs: {string.Join(", ", several.Take(5))}. Give more of it."),
+        };
+    }
+
+    /// <summary>The run that was named, and its record.</summary>
+    /// <exception cref="UsageException">None was named, or there is none.</exception>
+    public async Task<(RunRow Row, IReadOnlyList<RunEntry> Entries)> ReadAsync(string? id, bool last, CancellationToken cancellationToken)
+    {
+        if (last == (id is not null))
+        {
+            throw new UsageException("Name one run: its id, or --last for the newest.");
+        }
+
+        var row = id is not null ? await FindAsync(id, cancellationToken)
+            : await IdsAsync(1, cancellationToken) is [var newest] ? await FindAsync(newest, cancellationToken)
+            : throw new UsageException("This repository has no run yet.");
+        return (row, await Journal.ReadAsync(row.RunId, 0, cancellationToken));
+    }
+}

@@ -1,0 +1,176 @@
+using System.CommandLine;
+using Orchestrator.SK.Core.Runs;
+using Orchestrator.SK.Host.Progress;
+using Orchestrator.SK.Host.Reports;
+using Orchestrator.SK.Host.Settings;
+using Orchestrator.SK.Journal;
+using Orchestrator.SK.Runs;
+
+namespace Orchestrator.SK.Host.Commands;
+
+/// <summary><c>orchestrator runs</c>: look back at the runs of a repository, go on with one, do one again.</summary>
+internal static class RunsCommandLine
+{
+    private static readonly Argument<string?> Run = new("run") { Description = "Id of the run, or the beginning of it", Arity = ArgumentArity.ZeroOrOne };
+
+    private static readonly Option<bool> Last = new("--last") { Description = "The newest run of the repository" };
+
+    private static readonly Option<bool> AcceptChanges = new("--accept-changes")
+    {
+        Description = "Recorded replies count although the model, a prompt or a tool's description was changed since",
+    };
+
+    private static readonly Option<string?> Expert = new("--expert") { Description = "What this expert was told, said and did", HelpName = "ID" };
+
+    private static readonly Option<int> Limit = new("--limit") { Description = "The newest N runs (default: 20)", HelpName = "N", DefaultValueFactory = _ => 20 };
+
+    private static readonly Argument<string> Place = new("place") { Description = "A path of the delivery, or path:line" };
+
+    private static readonly Option<string?> OfRun = new("--run") { Description = "The run to look in (default: the newest that wrote the path)", HelpName = "RUN" };
+
+    public static Command Create()
+    {
+        Limit.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is < 1 or > 100_000)
+            {
+                result.AddError("--limit takes 1 to 100000.");
+            }
+        });
+        return new Command("runs", "The runs of the repository: look back, go on, do again")
+        {
+            Sub("list", "The runs, the newest first", ListAsync, Limit),
+            Sub("show", "The report of a run; with --expert its conversations, word for word", ShowAsync, Run, Last, Expert),
+            Sub("events", "The record of a run, one JSON object a line", EventsAsync, Run, Last),
+            Sub("resume", "Go on with a run that was left, where its record ends; the exit code is the verdict", ResumeAsync, Run, Last, AcceptChanges),
+            Sub("replay", "Do a run again from its record: no model, no command, nothing written; the result must be the same", ReplayAsync, Run, Last, AcceptChanges),
+            Sub("why", "Who wrote a file or a line of a delivery: expert, step, specs, prompt, cost", WhyAsync, Place, OfRun),
+        };
+    }
+
+    private static async Task<int> ListAsync(RunDesk desk, CancellationToken cancellationToken)
+    {
+        var runs = new List<(RunRow Row, RunState State)>();
+        foreach (var id in await desk.IdsAsync(desk.Get(Limit), cancellationToken))
+        {
+            runs.Add((await desk.FindAsync(id, cancellationToken), RunState.Replay(await desk.Journal.ReadAsync(id, 0, cancellationToken))));
+        }
+
+        Print(desk, RunsText.List(runs), () => RunsJson.List(runs));
+        return ExitCodes.Success;
+    }
+
+    private static async Task<int> ShowAsync(RunDesk desk, CancellationToken cancellationToken)
+    {
+        var (row, entries) = await desk.ReadAsync(desk.Get(Run), desk.Get(Last), cancellationToken);
+        var state = RunState.Replay(entries);
+        if (desk.Get(Expert) is not { } expert)
+        {
+            Print(desk, RunsText.Show(row, state), () => RunJson.Write(state));
+            return ExitCodes.Success;
+        }
+
+        var experts = state.Conversations.Select(conversation => conversation.Expert).Distinct(StringComparer.Ordinal).ToList();
+        if (!experts.Contains(expert))
+        {
+            throw new UsageException($"'{EventText.Safe(expert)}' has no conversation in run {row.RunId}. Those that have: {string.Join(", ", experts)}.");
+        }
+
+        Print(desk, Transcript.Of(entries, expert), () => string.Join('\n', RunsJson.Transcript(entries, expert)));
+        return ExitCodes.Success;
+    }
+
+    private static async Task<int> EventsAsync(RunDesk desk, CancellationToken cancellationToken)
+    {
+        foreach (var entry in (await desk.ReadAsync(desk.Get(Run), desk.Get(Last), cancellationToken)).Entries)
+        {
+            await Console.Out.WriteLineAsync(EntryJson.Line(entry));
+        }
+
+        return ExitCodes.Success;
+    }
+
+    private static async Task<int> ResumeAsync(RunDesk desk, CancellationToken cancellationToken)
+    {
+        var (row, _) = await desk.ReadAsync(desk.Get(Run), desk.Get(Last), cancellationToken);
+        await using var progress = desk.Invocation.Progress(desk.Time);
+        Signals.Say = progress.Say;
+        RunState state;
+        try
+        {
+            var run = await desk.Launcher.ResumeAsync(new ResumeRequest(row.RunId) { AcceptChanges = desk.Get(AcceptChanges) }, progress.Show, cancellationToken);
+            state = await run.Completion;
+        }
+        finally
+        {
+            Signals.Say = Console.Error.WriteLine;
+        }
+
+        RunCommandLine.Report(desk.Invocation, state);
+        return state.Outcome!.ExitCode;
+    }
+
+    private static async Task<int> ReplayAsync(RunDesk desk, CancellationToken cancellationToken)
+    {
+        var (row, _) = await desk.ReadAsync(desk.Get(Run), desk.Get(Last), cancellationToken);
+        var result = await desk.Launcher.ReplayAsync(new ResumeRequest(row.RunId) { AcceptChanges = desk.Get(AcceptChanges) }, null, cancellationToken);
+        Print(desk, RunsText.Replayed(row.RunId, result), () => RunsJson.Replayed(row.RunId, result));
+        return ExitCodes.Success;
+    }
+
+    private static async Task<int> WhyAsync(RunDesk desk, CancellationToken cancellationToken)
+    {
+        var (path, line) = Origin.Parse(desk.Get(Place));
+        var ids = desk.Get(OfRun) is { } given ? [(await desk.FindAsync(given, cancellationToken)).RunId] : await desk.IdsAsync(1_000, cancellationToken);
+        foreach (var id in ids)
+        {
+            var entries = await desk.Journal.ReadAsync(id, 0, cancellationToken);
+            if (Origin.Find(entries, path, line) is { } origin)
+            {
+                Print(desk, RunsText.Why(id, path, line, origin), () => RunsJson.Why(id, path, line, origin));
+                return ExitCodes.Success;
+            }
+        }
+
+        throw new UsageException($"No run of this repository wrote {(line is null ? "" : $"line {line} of ")}'{EventText.Safe(path)}'{(ids.Count == 1 ? $" ({ids[0]})" : "")}. 'orchestrator runs list' shows the runs, 'orchestrator runs show RUN' what one wrote.");
+    }
+
+    private static void Print(RunDesk desk, IEnumerable<string> text, Func<string> json)
+    {
+        if (desk.Invocation.Output == "text")
+        {
+            foreach (var line in text)
+            {
+                Console.Out.WriteLine(EventText.Safe(line));
+            }
+        }
+        else
+        {
+            Console.Out.WriteLine(json());
+        }
+    }
+
+    private static Command Sub(string name, string description, Func<RunDesk, CancellationToken, Task<int>> action, params IReadOnlyList<Symbol> symbols)
+    {
+        var command = new Command(name, description);
+        foreach (var symbol in symbols)
+        {
+            if (symbol is Argument argument)
+            {
+                command.Arguments.Add(argument);
+            }
+            else
+            {
+                command.Options.Add((Option)symbol);
+            }
+        }
+
+        command.SetAction((parsed, cancellationToken) => ProgramFaults.GuardAsync(async () =>
+        {
+            var invocation = new Invocation(parsed, ConfigurationSources.ProcessEnvironment());
+            await using var services = invocation.Services(invocation.Configuration());
+            return await action(new RunDesk(parsed, invocation, services), cancellationToken);
+        }));
+        return command;
+    }
+}

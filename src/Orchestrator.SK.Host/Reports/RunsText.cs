@@ -1,0 +1,69 @@
+using System.Globalization;
+using Orchestrator.SK.Core.Runs;
+using Orchestrator.SK.Host.Progress;
+using Orchestrator.SK.Journal;
+using Orchestrator.SK.Runs;
+
+namespace Orchestrator.SK.Host.Reports;
+
+/// <summary>Runs as a person reads them.</summary>
+internal static class RunsText
+{
+    public static IEnumerable<string> List(IReadOnlyList<(RunRow Row, RunState State)> runs)
+    {
+        if (runs.Count == 0)
+        {
+            yield return "No run of this repository yet. 'orchestrator run ID' makes one.";
+        }
+
+        foreach (var (row, state) in runs)
+        {
+            yield return $"{row.RunId}  {state.Request?.ItemId}  {Standing(row, state)}";
+            yield return $"  {state.Request?.StartedAt.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)} UTC, {EventText.Count(state.ModelCalls, "call")}, {Number(state.Usage.Total)} tokens"
+                + (state.Delivery is { } delivery ? $", branch {delivery.Branch}" : "");
+        }
+    }
+
+    public static IEnumerable<string> Show(RunRow row, RunState state)
+    {
+        yield return $"run {row.RunId}: {state.Request?.ItemId} in {state.Request?.Repository} from commit {EventText.Short(state.Request?.Base ?? "")}, {Standing(row, state)}";
+        foreach (var line in state.Outcome is null ? [] : RunReport.Lines(state))
+        {
+            yield return line.Text;
+        }
+
+        yield return "";
+        yield return "Conversations:";
+        foreach (var conversation in state.Conversations)
+        {
+            yield return $"  {conversation.Id}: {conversation.Expert}, prompt {conversation.Prompt} {EventText.Short(conversation.PromptHash)}, {EventText.Count(conversation.Calls, "call")}, {Number(conversation.Usage.Total)} tokens";
+        }
+
+        yield return $"'orchestrator runs show {row.RunId} --expert ID' shows them word for word.";
+    }
+
+    public static IEnumerable<string> Replayed(string runId, ReplayResult result)
+    {
+        yield return $"Replayed run {runId}: {ReplayResult.Kind}. {result.Entries} entries, {result.Decisions} decisions, all as recorded.";
+        yield return result.Commit is { } commit
+            ? $"The delivery comes to the same commit {commit}."
+            : "The record ends before a delivery.";
+    }
+
+    public static IEnumerable<string> Why(string runId, string path, int? line, Origin origin)
+    {
+        var (write, conversation) = (origin.Write, origin.Conversation);
+        yield return $"{path}{(line is null ? "" : $":{line}")} was {(write.MovedFrom is { } from ? $"moved here from {from}" : write.Content is null ? "deleted" : "written")} by {conversation.Expert}";
+        yield return $"  run {runId}, entry {origin.Sequence}: assignment {write.Assignment}, conversation {conversation.Id}, call {origin.Turn}";
+        yield return $"  specs {string.Join(", ", write.Specs)}";
+        yield return $"  prompt {conversation.Prompt} {conversation.PromptHash}";
+        yield return $"  the conversation: {EventText.Count(conversation.Calls, "call")}, {Number(conversation.Usage.Total)} tokens; 'orchestrator runs show {runId} --expert {conversation.Expert}' shows it";
+    }
+
+    private static string Standing(RunRow row, RunState state) =>
+        state.Outcome is { } outcome ? Speeches.Word(outcome.Kind)
+        : row.State == "running" ? $"running, or left by a process that died: 'orchestrator runs resume {row.RunId}' takes it over"
+        : $"left: 'orchestrator runs resume {row.RunId}' goes on";
+
+    private static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,81 @@
+using System.Text.Json;
+using Orchestrator.SK.Core.Runs;
+using Orchestrator.SK.Tests.Worker;
+
+namespace Orchestrator.SK.EndToEnd.Tests.Worker;
+
+/// <summary>A run dies with its process; <c>orchestrator runs</c> looks at it, goes on with it, and does it again.</summary>
+public sealed class RunsProgramTests : IDisposable
+{
+    private readonly string _home = Directory.CreateTempSubdirectory("runs-program-").FullName;
+    private readonly string _repository;
+
+    public RunsProgramTests() => _repository = SmallRepository.Create(_home, "one");
+
+    [Fact]
+    public async Task KilledRun_IsListed_GoesOnWithoutPayingTwice_AndReplaysToTheSameCommit()
+    {
+        await using var endpoint = await Holdup.StartAsync(SmallRepository.Script, "You are the Documentation expert");
+        var environment = Environment(endpoint);
+        using (var run = BuiltProgram.Start(environment, "run", "BK-001", "-C", _repository))
+        {
+            await endpoint.Held.WaitAsync(TimeSpan.FromMinutes(2));
+            await run.KillAsync();
+        }
+
+        var before = endpoint.Server.Requests.Count;
+        endpoint.Release();
+        Assert.Contains("'orchestrator runs resume bk-001-", (await RunsAsync(environment, 0, "list")).Output, StringComparison.Ordinal);
+
+        var resumed = await RunsAsync(environment, 0, "resume", "--last");
+        Assert.Contains("branch BK-001-write-the-first-page", resumed.Errors, StringComparison.Ordinal);
+        var requests = endpoint.Server.Requests.Count;
+        Assert.DoesNotContain(endpoint.Server.Requests.Skip(before), request => request.BodyText.Contains("You plan the delivery", StringComparison.Ordinal));
+        Assert.Equal(["BK-001-write-the-first-page"], SmallRepository.Delivered(_repository).Keys);
+
+        var replayed = await RunsAsync(environment, 0, "replay", "--last", "-o", "json");
+        using var json = JsonDocument.Parse(replayed.Output);
+        Assert.Equal(SmallRepository.Delivered(_repository).Count, json.RootElement.GetProperty("commit").GetString()!.Length / 40);
+        Assert.Equal(requests, endpoint.Server.Requests.Count);
+        Assert.Contains("has ended: delivered", (await RunsAsync(environment, ExitCodes.Usage, "resume", "--last")).Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task DeliveredRun_TellsWhoWroteALine_AndShowsAnExpertWordForWord()
+    {
+        await using var endpoint = await Holdup.StartAsync(SmallRepository.Script, null);
+        var environment = Environment(endpoint);
+        var run = await BuiltProgram.RunAsync(environment, "run", "BK-001", "-C", _repository, "-o", "jsonl");
+        var path = run.Output.Split('\n').Where(line => line.Contains("\"type\":\"file.written\"", StringComparison.Ordinal)).Select(line => JsonDocument.Parse(line).RootElement.GetProperty("path").GetString()!).First();
+
+        Assert.Contains($"{path}:1 was written by documentation", (await RunsAsync(environment, 0, "why", $"{path}:1")).Output, StringComparison.Ordinal);
+        Assert.Contains("No run of this repository wrote 'nowhere.md'", (await RunsAsync(environment, ExitCodes.Usage, "why", "nowhere.md")).Errors, StringComparison.Ordinal);
+        var transcript = (await RunsAsync(environment, 0, "show", "--last", "--expert", "documentation")).Output;
+        Assert.Contains("=== a1-documentation (documentation, experts/documentation", transcript, StringComparison.Ordinal);
+        Assert.Contains($"files-write {path}: ok", transcript, StringComparison.Ordinal);
+        Assert.Equal(run.Output.Trim(), (await RunsAsync(environment, 0, "events", "--last")).Output.Trim());
+        Assert.Contains("'nobody' has no conversation", (await RunsAsync(environment, ExitCodes.Usage, "show", "--last", "--expert", "nobody")).Errors, StringComparison.Ordinal);
+        Assert.Contains("No run of this repository is called 'zz'", (await RunsAsync(environment, ExitCodes.Usage, "show", "zz")).Errors, StringComparison.Ordinal);
+        Assert.Contains("delivered", (await RunsAsync(environment, 0, "list")).Output, StringComparison.Ordinal);
+    }
+
+    public void Dispose() => Directory.Delete(_home, recursive: true);
+
+    private async Task<(int Code, string Output, string Errors)> RunsAsync(Dictionary<string, string> environment, int code, params string[] arguments)
+    {
+        var result = await BuiltProgram.RunAsync(environment, ["runs", .. arguments, "-C", _repository]);
+        Assert.True(result.Code == code, $"exit code {result.Code}:\n{result.Output}\n{result.Errors}");
+        return result;
+    }
+
+    private Dictionary<string, string> Environment(Holdup endpoint) => new()
+    {
+        ["Orchestrator__StateDirectory"] = Path.Combine(_home, "state"),
+        ["Orchestrator__Sandbox__Minimum"] = "none",
+        ["OPENAI_BASE_URL"] = endpoint.Address,
+        ["OPENAI_MODEL"] = "rehearsal",
+        ["OPENAI_API_KEY"] = "",
+        ["NO_COLOR"] = "1",
+        ["XDG_CONFIG_HOME"] = _home,
+    };
+}
