@@ -156,7 +156,7 @@ internal sealed partial class ChatSession
         (_run, _question) = (null, null);
         if (ended.State is not { Outcome: { } outcome } state)
         {
-            Fail(ended.Fault is null or OperationCanceledException ? (ExitCodes.Interrupted, "The run was left; what was done is in the journal.")
+            Fail(ended.Fault is null or OperationCanceledException ? (ExitCodes.Interrupted, "The run was left; what was done is in the journal: 'orchestrator runs resume --last' goes on.")
                 : ProgramFaults.Describe(ended.Fault) ?? (ExitCodes.Bug, $"A bug of orchestrator: {ended.Fault.Message}"));
             return;
         }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Microsoft.Extensions.DependencyInjection;
 using Orchestrator.SK.Core.Runs;
 using Orchestrator.SK.Host.Progress;
+using Orchestrator.SK.Hosting;
 using Orchestrator.SK.Journal;
 using Orchestrator.SK.Repositories;
 using Orchestrator.SK.Runs;
@@ -25,6 +26,12 @@ internal sealed class RunDesk(ParseResult parsed, Invocation invocation, IServic
     public T Get<T>(Argument<T> argument) => parsed.GetValue(argument)!;
 
     public T Get<T>(Option<T> option) => parsed.GetValue(option)!;
+
+    public bool Discard(string repository, string branch, string commit)
+    {
+        using var own = PrivateRepository.Open(services.GetRequiredService<Places>().State, repository);
+        return own.Discard(branch, commit);
+    }
 
     /// <summary>Ids of this repository's runs, the newest first.</summary>
     public Task<IReadOnlyList<string>> IdsAsync(int take, CancellationToken cancellationToken) =>

@@ -28,6 +28,10 @@ internal static class RunsCommandLine
 
     private static readonly Option<string?> OfRun = new("--run") { Description = "The run to look in (default: the newest that wrote the path)", HelpName = "RUN" };
 
+    private static readonly Option<string> File = new("--file") { Description = "The file to write (default: RUN.jsonl here)", HelpName = "FILE" };
+
+    private static readonly Option<bool> Force = new("--force") { Description = "Write over a file that is there" };
+
     public static Command Create()
     {
         Limit.Validators.Add(result =>
@@ -44,6 +48,8 @@ internal static class RunsCommandLine
             Sub("events", "The record of a run, one JSON object a line", EventsAsync, Run, Last),
             Sub("resume", "Go on with a run that was left, where its record ends; the exit code is the verdict", ResumeAsync, Run, Last, AcceptChanges),
             Sub("replay", "Do a run again from its record: no model, no command, nothing written; the result must be the same", ReplayAsync, Run, Last, AcceptChanges),
+            Sub("export", "Write the record of a run into a file of your own", ExportAsync, Run, Last, File, Force),
+            Sub("discard", "Take the branch of a run back out of the repository; the record and every draft are kept", DiscardAsync, Run, Last),
             Sub("why", "Who wrote a file or a line of a delivery: expert, step, specs, prompt, cost", WhyAsync, Place, OfRun),
         };
     }
@@ -115,6 +121,41 @@ internal static class RunsCommandLine
         var (row, _) = await desk.ReadAsync(desk.Get(Run), desk.Get(Last), cancellationToken);
         var result = await desk.Launcher.ReplayAsync(new ResumeRequest(row.RunId) { AcceptChanges = desk.Get(AcceptChanges) }, null, cancellationToken);
         Print(desk, RunsText.Replayed(row.RunId, result), () => RunsJson.Replayed(row.RunId, result));
+        return ExitCodes.Success;
+    }
+
+    private static async Task<int> ExportAsync(RunDesk desk, CancellationToken cancellationToken)
+    {
+        var (row, entries) = await desk.ReadAsync(desk.Get(Run), desk.Get(Last), cancellationToken);
+        var path = Path.GetFullPath(desk.Get(File) ?? $"{row.RunId}.jsonl");
+        if (System.IO.File.Exists(path) && !desk.Get(Force))
+        {
+            throw new UsageException($"'{path}' is there already. Name another with --file, or write over it with --force.");
+        }
+
+        // Records hold text of the repository: they are their owner's alone. Whole or not at all.
+        var unfinished = $"{path}.{Environment.ProcessId}.tmp";
+        await System.IO.File.WriteAllBytesAsync(unfinished, [], cancellationToken);
+        PrivateFiles.Protect(unfinished);
+        await System.IO.File.WriteAllLinesAsync(unfinished, entries.Select(EntryJson.Line), cancellationToken);
+        System.IO.File.Move(unfinished, path, overwrite: true);
+        desk.Invocation.Tell($"{entries.Count} entries of run {row.RunId}.");
+        await Console.Out.WriteLineAsync(path);
+        return ExitCodes.Success;
+    }
+
+    private static async Task<int> DiscardAsync(RunDesk desk, CancellationToken cancellationToken)
+    {
+        var (row, entries) = await desk.ReadAsync(desk.Get(Run), desk.Get(Last), cancellationToken);
+        if (RunState.Replay(entries).Delivery is not { } delivery)
+        {
+            throw new UsageException($"Run {row.RunId} delivered no branch: there is nothing to take back.");
+        }
+
+        var gone = desk.Discard(row.Repository, delivery.Branch, delivery.Commit);
+        await Console.Out.WriteLineAsync(gone
+            ? $"Branch {delivery.Branch} is gone from the repository. The record of run {row.RunId} and its commit {delivery.Commit} are kept."
+            : $"There is no branch {delivery.Branch} in the repository any more. The record of run {row.RunId} is kept.");
         return ExitCodes.Success;
     }
 

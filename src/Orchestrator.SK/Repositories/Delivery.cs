@@ -37,6 +37,31 @@ internal sealed partial class PrivateRepository
         }
     }
 
+    /// <summary>Takes a delivered branch back out of the target; the commit stays in this repository. False when the branch is gone already.</summary>
+    /// <exception cref="RepositoryRefusedException">Somebody has worked on it, has it checked out, or it cannot be deleted.</exception>
+    public bool Discard(string branchName, string commitId)
+    {
+        lock (gate)
+        {
+            using Repository target = TargetRepository.Open(targetGit);
+            if (target.Branches[branchName] is not { IsRemote: false } branch)
+            {
+                return false;
+            }
+            if (branch.Tip.Sha != commitId)
+            {
+                throw new RepositoryRefusedException($"The branch '{branchName}' is at {branch.Tip.Sha[..8]} and no longer at the delivered {commitId[..8]}: somebody worked on it.",
+                    "Delete it yourself with git branch -D if that may go.");
+            }
+            if (branch.IsCurrentRepositoryHead || target.Worktrees.Any(worktree => worktree?.WorktreeRepository.Head.CanonicalName == branch.CanonicalName))
+            {
+                throw new RepositoryRefusedException($"The branch '{branchName}' is checked out.", "Check out another one first: git switch -.");
+            }
+            target.Refs.Remove(branch.CanonicalName);
+            return true;
+        }
+    }
+
     private void CopyCommits(Repository target, Commit commit)
     {
         Stack<Commit> missing = [];

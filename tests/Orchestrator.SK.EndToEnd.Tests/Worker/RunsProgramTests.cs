@@ -57,6 +57,14 @@ public sealed class RunsProgramTests : IDisposable
         Assert.Contains("'nobody' has no conversation", (await RunsAsync(environment, ExitCodes.Usage, "show", "--last", "--expert", "nobody")).Errors, StringComparison.Ordinal);
         Assert.Contains("No run of this repository is called 'zz'", (await RunsAsync(environment, ExitCodes.Usage, "show", "zz")).Errors, StringComparison.Ordinal);
         Assert.Contains("delivered", (await RunsAsync(environment, 0, "list")).Output, StringComparison.Ordinal);
+        var file = Path.Combine(_home, "record.jsonl");
+        await RunsAsync(environment, 0, "export", "--last", "--file", file);
+        Assert.Equal(run.Output.Trim(), (await File.ReadAllTextAsync(file)).Trim());
+        Assert.Contains("is there already", (await RunsAsync(environment, ExitCodes.Usage, "export", "--last", "--file", file)).Errors, StringComparison.Ordinal);
+        Assert.Contains("is gone from the repository", (await RunsAsync(environment, 0, "discard", "--last")).Output, StringComparison.Ordinal);
+        Assert.Empty(SmallRepository.Delivered(_repository));
+        Assert.Contains("There is no branch", (await RunsAsync(environment, 0, "discard", "--last")).Output, StringComparison.Ordinal);
+        Assert.Contains("comes to the same commit", (await RunsAsync(environment, 0, "replay", "--last")).Output, StringComparison.Ordinal);
     }
 
     public void Dispose() => Directory.Delete(_home, recursive: true);
