@@ -76,6 +76,24 @@ public class DocumentCorpusTests
     }
 
     [Fact]
+    public void RippleTableParser_EveryFileOfTheCorpus_KeepsTheWordsOfEveryTarget()
+    {
+        foreach (var (path, text, truth) in DocumentCorpus.Of("ripple"))
+        {
+            var expected = truth.GetProperty("presentations").EnumerateArray().SelectMany(presentation => presentation.GetProperty("rows").EnumerateArray()
+                .Select(row => $"{path}:{row.GetProperty("line")} {Words(row.Text("targets"))}"));
+
+            var found = RippleTableParser.Parse(path, text, "ripple-check-table").Presentations
+                .SelectMany(presentation => presentation.Rows.Select(row => $"{path}:{row.Line} {Words(string.Concat(row.Targets.Select(target => target.Text)))}"));
+            var different = string.Join('\n', expected.Zip(found).Where(pair => pair.First != pair.Second).Select(pair => $"{pair.First}\n{pair.Second}"));
+            Assert.True(different.Length == 0, different);
+        }
+
+        // Where one target ends and the next begins, at a full stop or an "and", is ours to say; not a word may get lost between them.
+        static string Words(string targets) => string.Concat(targets.Where(c => char.IsLetterOrDigit(c) || "/_<>()".Contains(c, StringComparison.Ordinal))).Replace("and", "", StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void ChangelogParser_EveryFileOfTheCorpus_FindsTheKnownEntries()
     {
         foreach (var (_, text, truth) in DocumentCorpus.Of("changelog"))
