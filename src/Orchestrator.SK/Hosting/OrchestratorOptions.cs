@@ -154,6 +154,14 @@ internal sealed class SandboxOptions
     /// <summary>Gets the further folders in which the commands of checks are looked for.</summary>
     /// <value>Default none: the system's, and that of the .NET SDK. Absolute paths.</value>
     public List<string> ProgramPaths { get; } = [];
+
+    /// <summary>Gets the variables that checks find in their environment, such as <c>NUGET_FALLBACK_PACKAGES</c>. Never a key: checks run what models wrote.</summary>
+    /// <value>Default none. <c>PATH</c> is set by <see cref="ProgramPaths"/>, and <c>HOME</c> is the sandbox's own.</value>
+    public Dictionary<string, string> Environment { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Gets the folders of this machine that checks find in the tree, read-only, such as <c>node_modules</c>: the path in the repository, and the folder that is shown there.</summary>
+    /// <value>Default none. A relative path without <c>..</c> to an absolute one. What the repository tracks itself is never hidden.</value>
+    public Dictionary<string, string> TreeFolders { get; } = new(StringComparer.Ordinal);
 }
 
 /// <summary>Who the delivered commits name.</summary>

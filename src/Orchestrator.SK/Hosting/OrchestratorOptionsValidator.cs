@@ -20,6 +20,7 @@ internal sealed partial class OrchestratorOptionsValidator : IValidateOptions<Or
         CheckRepositories(options.Repositories, faults);
         CheckPaths(options.Sandbox.ReadOnlyPaths, "Sandbox:ReadOnlyPaths", faults);
         CheckPaths(options.Sandbox.ProgramPaths, "Sandbox:ProgramPaths", faults);
+        faults.AddRange(SandboxOptionsCheck.FaultsOf(options.Sandbox));
         foreach (var (model, settings) in options.Models)
         {
             CheckMembers(settings, $"{OrchestratorOptions.Section}:Models:{model}", faults);

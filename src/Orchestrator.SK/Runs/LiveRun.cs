@@ -73,7 +73,7 @@ internal sealed class LiveRun(
     private async Task TalkAsync(StopSignal stopped, CancellationTokenSource stop, CancellationToken cancellationToken)
     {
         var seats = await Conversations.SeatsAsync(scope, cancellationToken).ConfigureAwait(false);
-        var checks = new StageChecks(scope, new CheckRunner(scope.Sandbox, new SandboxSettings(scope.Options.Sandbox.ReadOnlyPaths, scope.Options.Sandbox.ProgramPaths)));
+        var checks = new StageChecks(scope, new CheckRunner(scope.Sandbox, SandboxSettings.From(scope.Options.Sandbox)));
         var prompts = new KernelOneShotPrompts(scope.Record, models, kernels, functions);
         var conversations = new Conversations(scope, seats, models, kernels, time, loggers.CreateLogger<Conversations>());
         await using var waves = new WaveHandler(scope, conversations, new ExpertDesks(scope, checks, loggers.CreateLogger<ExpertDesks>()), stopped);

@@ -63,6 +63,12 @@ public sealed class BadSettingsTests
     [InlineData("Orchestrator:Models:default:Key", "secret", "'Orchestrator:Models:default:Key'", "ApiKey")]
     [InlineData("Orchestrator:Sandbox:ReadOnlyPaths:0", "tools", "'Orchestrator:Sandbox:ReadOnlyPaths:0' is 'tools'", "absolute path")]
     [InlineData("Orchestrator:Sandbox:ProgramPaths:0", "../bin", "'Orchestrator:Sandbox:ProgramPaths:0' is '../bin'", "absolute path")]
+    [InlineData("Orchestrator:Sandbox:Environment:A-B", "x", "'Orchestrator:Sandbox:Environment:A-B' is no name", "letters, digits")]
+    [InlineData("Orchestrator:Sandbox:Environment:PATH", "/bin", "'Orchestrator:Sandbox:Environment:PATH' cannot be set", "ProgramPaths")]
+    [InlineData("Orchestrator:Sandbox:Environment:TOKEN", "ghp_0123456789abcdefghijABCDEFGHIJ012345", "'Orchestrator:Sandbox:Environment:TOKEN' looks like a secret", "without it")]
+    [InlineData("Orchestrator:Sandbox:TreeFolders:../up", "/usr", "'Orchestrator:Sandbox:TreeFolders:../up' is no path", "relative")]
+    [InlineData("Orchestrator:Sandbox:TreeFolders:node_modules", "modules", "'Orchestrator:Sandbox:TreeFolders:node_modules' is 'modules'", "absolute path")]
+    [InlineData("Orchestrator:Sandbox:TreeFolders:node_modules", "/nowhere/modules", "'Orchestrator:Sandbox:TreeFolders:node_modules' is '/nowhere/modules'", "no folder")]
     [InlineData("Orchestrator:Limits:MaxTokens:Value", "5", "'Orchestrator:Limits:MaxTokens' is a section", "one value")]
     [InlineData("Orchestrator:Limits", "5", "'Orchestrator:Limits' is '5'", "MaxTokens")]
     public void Setting_ThatIsWrong_IsRefusedWithKeyValueAndChoices(string key, string value, string fault, string wayOut)

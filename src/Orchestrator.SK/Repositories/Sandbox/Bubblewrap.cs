@@ -83,7 +83,8 @@ internal static class Bubblewrap
             .. shape.OwnProc ? Proc() : [],
             "--dev", "/dev", "--perms", "1777", "--tmpfs", "/tmp", "--perms", "0700", "--tmpfs", Home,
             .. SandboxSettings.DotnetRoot is { } root ? Show(root) : [], .. settings.ReadOnlyPaths.SelectMany(Show),
-            "--bind", room.Tree, Inside, "--ro-bind-try", Path.Combine(room.Tree, ".git"), Inside + "/.git", "--remount-ro", "/",
+            "--bind", room.Tree, Inside, "--ro-bind-try", Path.Combine(room.Tree, ".git"), Inside + "/.git",
+            .. settings.TreeFolders.SelectMany(folder => (string[])["--ro-bind", folder.Value, $"{Inside}/{folder.Key}"]), "--remount-ro", "/",
         ];
         foreach (string word in fixedParts)
         {

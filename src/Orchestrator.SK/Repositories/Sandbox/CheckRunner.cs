@@ -29,14 +29,18 @@ internal sealed class CheckRunner(SandboxReport sandbox, SandboxSettings setting
     {
         using SandboxRoom room = SandboxRoom.Make(TreeLayout.SizeOf(request.Content));
         await Task.Run(() => TreeLayout.Write(request.Content, room.Tree), cancellationToken);
-        ProcessResult ended = await ProcessRunner.RunAsync(Compose(request, room), cancellationToken);
+        ProcessResult ended = await ProcessRunner.RunAsync(Compose(request, room, settings.For(request.Content)), cancellationToken);
         string output = ProcessSecrets.Redact(PrintableText.From(ended.Output, MaxOutputBytes));
         return new CheckResult(ended.ExitCode, ended.TimedOut, output, ended.OutputHash, ended.Duration, sandbox.Level);
     }
 
-    private ProcessRequest Compose(CheckRequest request, SandboxRoom room)
+    private ProcessRequest Compose(CheckRequest request, SandboxRoom room, SandboxSettings shown)
     {
-        Dictionary<string, string> inside = settings.EnvironmentWith(sandbox.Shape is null ? room.Home : Bubblewrap.Home);
+        foreach ((string path, string folder) in shown.TreeFolders)
+        {
+            room.MakeTreeFolder(path, sandbox.Shape is null ? folder : null);
+        }
+        Dictionary<string, string> inside = shown.EnvironmentWith(sandbox.Shape is null ? room.Home : Bubblewrap.Home);
         // Looked for first: bubblewrap's own words for a missing program are no clear answer, and its exit code is not 127.
         bool found = ProgramPath.Find(request.Command[0], room.Tree, inside["PATH"]) is not null;
         if (!found || sandbox is not { Bubblewrap: { } program, Shape: { } shape })
@@ -44,7 +48,7 @@ internal sealed class CheckRunner(SandboxReport sandbox, SandboxSettings setting
             return new ProcessRequest(request.Command, room.Tree, inside, request.Timeout, MaxOutputBytes * 2);
         }
         room.HandOver(shape);
-        IReadOnlyList<string> call = Bubblewrap.Compose(program, shape, settings, room, inside, request.Command);
+        IReadOnlyList<string> call = Bubblewrap.Compose(program, shape, shown, room, inside, request.Command);
         // Inside, bubblewrap is process 1 and its environment can be read: so it gets none but the path it needs.
         return new ProcessRequest(call, "/", new Dictionary<string, string> { ["PATH"] = "/usr/bin:/bin" }, request.Timeout, MaxOutputBytes * 2);
     }

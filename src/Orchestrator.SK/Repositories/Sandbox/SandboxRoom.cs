@@ -47,6 +47,21 @@ internal sealed class SandboxRoom : IDisposable
         return room;
     }
 
+    /// <summary>Makes the place at which a folder of the machine is shown in the tree; a link to it where no sandbox can show it.</summary>
+    public void MakeTreeFolder(string path, string? link)
+    {
+        string full = Path.Combine(Tree, path);
+        Directory.CreateDirectory(Path.GetDirectoryName(full)!);
+        if (link is null)
+        {
+            Directory.CreateDirectory(full);
+        }
+        else
+        {
+            Directory.CreateSymbolicLink(full, link);
+        }
+    }
+
     /// <summary>Gives the room to the user that checks run as, when that is another than we are.</summary>
     public void HandOver(SandboxShape shape)
     {

@@ -1,16 +1,32 @@
+using Orchestrator.SK.Hosting;
+
 namespace Orchestrator.SK.Repositories.Sandbox;
 
 /// <summary>What the operator allows checks to see beside the system itself.</summary>
 /// <param name="ReadOnlyPaths">Absolute folders that are shown read-only at their own place: tool chains, package caches.</param>
 /// <param name="ProgramPaths">Absolute folders that come first in PATH. Each must lie in a folder that is shown.</param>
-internal sealed record SandboxSettings(IReadOnlyList<string> ReadOnlyPaths, IReadOnlyList<string> ProgramPaths)
+/// <param name="Variables">What the environment of a check holds beside ours.</param>
+/// <param name="TreeFolders">Path in the tree to the absolute folder that is shown there read-only, where the commit has nothing: installed packages.</param>
+internal sealed record SandboxSettings(
+    IReadOnlyList<string> ReadOnlyPaths, IReadOnlyList<string> ProgramPaths,
+    IReadOnlyDictionary<string, string> Variables, IReadOnlyDictionary<string, string> TreeFolders)
 {
     private const string SystemPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
-    public static SandboxSettings Default { get; } = new([], []);
+    public static SandboxSettings Default { get; } = new([], [], new Dictionary<string, string>(), new Dictionary<string, string>());
 
     /// <summary>The folder of the .NET installation that the 'dotnet' of this process leads to; null when there is none.</summary>
     public static string? DotnetRoot { get; } = FindDotnet();
+
+    public static SandboxSettings From(SandboxOptions options) => new(options.ReadOnlyPaths, options.ProgramPaths, options.Environment, options.TreeFolders);
+
+    /// <summary>These settings with only those tree folders for which the commit leaves room: what it holds itself is what is checked.</summary>
+    public SandboxSettings For(Draft content) => this with
+    {
+        TreeFolders = TreeFolders
+            .Where(folder => !content.IsFolder(folder.Key) && !content.Exists(folder.Key) && !Paths.FoldersOf(folder.Key).Any(content.Exists))
+            .ToDictionary(StringComparer.Ordinal),
+    };
 
     /// <summary>The whole environment of a check. Nothing of ours comes along.</summary>
     public Dictionary<string, string> EnvironmentWith(string home)
@@ -35,6 +51,10 @@ internal sealed record SandboxSettings(IReadOnlyList<string> ReadOnlyPaths, IRea
         if (DotnetRoot is not null)
         {
             environment["DOTNET_ROOT"] = DotnetRoot;
+        }
+        foreach ((string name, string value) in Variables)
+        {
+            environment[name] = value;
         }
         return environment;
     }
