@@ -11,7 +11,7 @@ public static class StopRules
         ArgumentNullException.ThrowIfNull(state);
         return state.StopAskedBy is { } who ? new(OutcomeKind.Cancelled, OutcomeCause.None, $"cancelled by {who}")
             : state.Unanswered.Count > 0 ? new(OutcomeKind.NeedsInput, OutcomeCause.None, $"a person must decide: {string.Join(" | ", state.Unanswered)}")
-            : EndpointFailure(state)
+            : Failure(state)
             ?? (LimitReached(state) is { } limit ? new(OutcomeKind.Stopped, OutcomeCause.Limit, limit) : null);
     }
 
@@ -27,12 +27,29 @@ public static class StopRules
             : null;
     }
 
-    private static RunOutcome? EndpointFailure(RunState state)
+    // A plan has nobody beside it whose work goes on: whatever asking again would not mend ends the run.
+    private static RunOutcome? Failure(RunState state)
     {
+        if (state.PlanFailure is { } kind && FailureRules.Of(kind) is { Cause: FailureCause.Endpoint or FailureCause.Limit } rule)
+        {
+            return new(OutcomeKind.Stopped, CauseOf(rule), string.Join(' ', state.PlanFaults));
+        }
+
         var failed = state.Reports.Select(r => (r.Report.Failure, r.Report.Summary))
-            .Prepend((Failure: state.PlanFailure, Summary: string.Join(' ', state.PlanFaults)))
             .Concat(state.Review?.Reports.Select(r => (r.Report.Failure, r.Report.Summary)) ?? [])
-            .FirstOrDefault(r => r.Failure is FailureKind.EndpointRefused or FailureKind.EndpointUnavailable);
+            .FirstOrDefault(r => r.Failure is { } failure && FailureRules.Of(failure) is { StopsRun: true, Cause: FailureCause.Endpoint });
         return failed.Failure is null ? null : new(OutcomeKind.Stopped, OutcomeCause.Endpoint, failed.Summary);
+    }
+
+    /// <summary>What a run that ends by such a failure was stopped by.</summary>
+    public static OutcomeCause CauseOf(FailureRule rule)
+    {
+        ArgumentNullException.ThrowIfNull(rule);
+        return rule.Cause switch
+        {
+            FailureCause.Endpoint => OutcomeCause.Endpoint,
+            FailureCause.Limit => OutcomeCause.Limit,
+            _ => OutcomeCause.None,
+        };
     }
 }

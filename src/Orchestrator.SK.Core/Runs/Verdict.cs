@@ -11,10 +11,18 @@ public static class Verdict
     {
         ArgumentNullException.ThrowIfNull(state);
         var open = OpenPoints(state).ToList();
-        return open.Count == 0 ? RunOutcome.Delivered
-            : state.Reports.Select(r => r.Report.Failure).Concat(state.Review?.Reports.Select(r => r.Report.Failure) ?? []).Any(f => f is FailureKind.Turns or FailureKind.Budget)
-                ? new(OutcomeKind.Stopped, OutcomeCause.Limit, string.Join("; ", open))
-                : new(OutcomeKind.NotVerified, OutcomeCause.None, string.Join("; ", open));
+        if (open.Count == 0)
+        {
+            return RunOutcome.Delivered;
+        }
+
+        // Whose failure keeps the run from its end decides its exit code; an endpoint's before a limit's.
+        var causes = state.Reports.Select(r => r.Report.Failure).Concat(state.Review?.Reports.Select(r => r.Report.Failure) ?? [])
+            .OfType<FailureKind>().Select(kind => StopRules.CauseOf(FailureRules.Of(kind))).ToHashSet();
+        var reason = string.Join("; ", open);
+        return causes.Contains(OutcomeCause.Endpoint) ? new(OutcomeKind.Stopped, OutcomeCause.Endpoint, reason)
+            : causes.Contains(OutcomeCause.Limit) ? new(OutcomeKind.Stopped, OutcomeCause.Limit, reason)
+            : new(OutcomeKind.NotVerified, OutcomeCause.None, reason);
     }
 
     /// <summary>Whether audit and verify have passed on the very commit that would be delivered, and nothing else is open.</summary>

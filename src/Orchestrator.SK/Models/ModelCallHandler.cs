@@ -14,6 +14,8 @@ namespace Orchestrator.SK.Models;
 internal sealed class ModelCallHandler(HttpMessageHandler sockets, ModelChoice model, ModelCallSink sink, ModelCallPast past, TimeProvider time, Func<double> jitter)
     : DelegatingHandler(sockets)
 {
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(2);
+
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         // Whatever a repository or a person let in: no secret leaves for an endpoint, and none comes back into the record.
@@ -37,7 +39,7 @@ internal sealed class ModelCallHandler(HttpMessageHandler sockets, ModelChoice m
                 return response;
             }
 
-            if (RetryRules.WaitBeforeRetry(tried.Status, tried.ErrorCode, attempt, tried.Asked, jitter()) is not { } wait)
+            if (RetryRules.WaitBeforeRetry(tried.Kind, attempt, tried.Asked, LongestWait, jitter()) is not { } wait)
             {
                 throw Failure(tried, attempt);
             }
@@ -57,26 +59,28 @@ internal sealed class ModelCallHandler(HttpMessageHandler sockets, ModelChoice m
             if (response.IsSuccessStatusCode && response.Content.Headers.ContentType?.MediaType == "text/event-stream")
             {
                 // Streamed for a person who watches: nothing is decided from it, so it goes through as it comes.
-                return new((int)response.StatusCode, null, null, "") { Response = response };
+                return new(default, (int)response.StatusCode, null, "") { Response = response };
             }
 
             var text = ProcessSecrets.RedactJson(await ReadAsync(response, limit.Token).ConfigureAwait(false));
             var status = (int)response.StatusCode;
             if (!response.IsSuccessStatusCode)
             {
+                var error = ProviderError.Read(text);
+                var asked = RetryAfter.Read(name => Header(response, name), error, status == 429, time.GetUtcNow());
                 response.Dispose();
-                return new(status, ModelReply.ErrorCode(text), Asked(response), $"HTTP {status} {ModelReply.ErrorMessage(text, model.ApiKey)}");
+                return new(ProviderErrors.Classify(status, error, asked is not null), status, asked, $"HTTP {status} {WithoutKey(error.Message)}");
             }
 
             return Judge(response, text);
         }
         catch (Exception error) when (error is HttpRequestException or IOException)
         {
-            return new(null, null, null, error.Message);
+            return new(FailureKind.EndpointUnavailable, null, null, error.Message);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return new(null, null, null, string.Create(CultureInfo.InvariantCulture, $"no complete reply within {model.Timeout.TotalSeconds:0} s"));
+            return new(FailureKind.EndpointUnavailable, null, null, string.Create(CultureInfo.InvariantCulture, $"no complete reply within {model.Timeout.TotalSeconds:0} s"));
         }
     }
 
@@ -87,11 +91,11 @@ internal sealed class ModelCallHandler(HttpMessageHandler sockets, ModelChoice m
         if (reply.Fault.Length > 0)
         {
             response.Dispose();
-            return new(reply.MayRetry ? null : (int)response.StatusCode, null, null, reply.Fault, BadReply: true) { Reply = reply };
+            return new(reply.MayRetry ? FailureKind.BadReply : FailureKind.Truncated, null, null, reply.Fault) { Reply = reply };
         }
 
         response.Content = new StringContent(text, Encoding.UTF8, new MediaTypeHeaderValue("application/json"));
-        return new((int)response.StatusCode, null, null, "") { Reply = reply, Response = response };
+        return new(default, null, null, "") { Reply = reply, Response = response };
     }
 
     private static async Task<string> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
@@ -129,32 +133,25 @@ internal sealed class ModelCallHandler(HttpMessageHandler sockets, ModelChoice m
         return copy;
     }
 
-    private TimeSpan? Asked(HttpResponseMessage response)
-    {
-        if (response.Headers.TryGetValues("retry-after-ms", out var exact) && double.TryParse(exact.First(), CultureInfo.InvariantCulture, out var milliseconds) && milliseconds >= 0)
-        {
-            return TimeSpan.FromMilliseconds(Math.Min(milliseconds, int.MaxValue));
-        }
+    private static string? Header(HttpResponseMessage response, string name) =>
+        response.Headers.TryGetValues(name, out var values) ? values.FirstOrDefault() : null;
 
-        var asked = response.Headers.RetryAfter is { } header ? header.Delta ?? (header.Date - time.GetUtcNow()) : null;
-        return asked > TimeSpan.Zero ? asked : null;
-    }
+    private string WithoutKey(string text) => model.ApiKey.Length > 4 ? text.Replace(model.ApiKey, "…", StringComparison.Ordinal) : text;
 
     private ModelCallException Failure(Attempt tried, int attempts)
     {
-        var kind = tried.BadReply ? FailureKind.BadReply : RetryRules.Classify(tried.Status, tried.ErrorCode);
-        var way = tried.Status switch
+        var way = tried.Kind switch
         {
-            401 or 403 => "Check the key (OPENAI_API_KEY).",
-            404 => $"Check that the endpoint serves the model '{model.Id}' (OPENAI_MODEL) and that its address ends in /v1 (OPENAI_BASE_URL).",
-            429 => "Check the quota of this key.",
-            null => "Check that the endpoint is running (OPENAI_BASE_URL).",
+            FailureKind.EndpointRefused => "Check the key (OPENAI_API_KEY).",
+            FailureKind.ModelUnknown => $"Check that the endpoint serves the model '{model.Id}' (OPENAI_MODEL) and that its address ends in /v1 (OPENAI_BASE_URL).",
+            FailureKind.QuotaSpent => "Check the quota of this key.",
+            FailureKind.EndpointUnavailable when tried.Status is null => "Check that the endpoint is running (OPENAI_BASE_URL).",
             _ => "",
         };
-        return new(kind, $"The model '{model.Id}' at {model.Endpoint.Host}:{model.Endpoint.Port} gave no reply in {attempts} attempt(s): {tried.Why} {way}".TrimEnd());
+        return new(tried.Kind, $"The model '{model.Id}' at {model.Endpoint.Host}:{model.Endpoint.Port} gave no reply in {attempts} attempt(s): {tried.Why} {way}".TrimEnd());
     }
 
-    private sealed record Attempt(int? Status, string? ErrorCode, TimeSpan? Asked, string Why, bool BadReply = false)
+    private sealed record Attempt(FailureKind Kind, int? Status, TimeSpan? Asked, string Why)
     {
         public ModelReply? Reply { get; init; }
 

@@ -31,17 +31,6 @@ internal sealed record ModelReply(string Body, TokenUsage Usage, string Fault, b
         }
     }
 
-    public static string? ErrorCode(string body) => Error(body) is var (code, _) ? code : null;
-
-    /// <summary>The endpoint's own words, short, on one line, without the key that some endpoints echo.</summary>
-    public static string ErrorMessage(string body, string key)
-    {
-        var text = Error(body) is var (_, message) ? message : "";
-        var line = string.Concat(text.Where(c => !char.IsControl(c)));
-        var clean = key.Length > 4 ? line.Replace(key, "…", StringComparison.Ordinal) : line;
-        return clean.Length > 300 ? clean[..300] : clean;
-    }
-
     private static (string Fault, bool MayRetry) FaultOf(JsonElement reply)
     {
         if (reply.ValueKind != JsonValueKind.Object || !reply.TryGetProperty("choices", out var choices) || choices.ValueKind != JsonValueKind.Array || choices.GetArrayLength() == 0)
@@ -108,23 +97,4 @@ internal sealed record ModelReply(string Body, TokenUsage Usage, string Fault, b
     // The upper bound keeps a nonsensical count from overflowing the run's sum, and so from undoing its limit.
     private static long Count(JsonElement usage, string name) =>
         usage.TryGetProperty(name, out var count) && count.ValueKind == JsonValueKind.Number && count.TryGetInt64(out var value) ? Math.Clamp(value, 0, int.MaxValue) : 0;
-
-    private static (string? Code, string Message)? Error(string body)
-    {
-        try
-        {
-            using var json = JsonDocument.Parse(body);
-            if (json.RootElement.ValueKind != JsonValueKind.Object || !json.RootElement.TryGetProperty("error", out var error) || error.ValueKind != JsonValueKind.Object)
-            {
-                return null;
-            }
-
-            string? Text(string name) => error.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
-            return (Text("code") ?? Text("type"), Text("message") ?? "");
-        }
-        catch (JsonException)
-        {
-            return null; // An HTML page of a proxy, or nothing: the status alone says what there is to say.
-        }
-    }
 }

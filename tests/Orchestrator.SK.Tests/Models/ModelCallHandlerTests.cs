@@ -55,7 +55,7 @@ public sealed class ModelCallHandlerTests : IDisposable
     {
         await using var endpoint = new RawEndpoint(Response(429, "{}", "Retry-After: 3600\r\n"));
 
-        Assert.Equal(FailureKind.EndpointUnavailable, (await FailAsync(endpoint.Address)).Kind);
+        Assert.Equal(FailureKind.RateLimited, (await FailAsync(endpoint.Address)).Kind);
 
         Assert.Single(endpoint.Requests);
     }
@@ -83,7 +83,7 @@ public sealed class ModelCallHandlerTests : IDisposable
 
         var failure = await FailAsync(endpoint.Address);
 
-        Assert.Equal(FailureKind.EndpointRefused, failure.Kind);
+        Assert.Equal(FailureKind.QuotaSpent, failure.Kind);
         Assert.Contains("You exceeded your current quota Check the quota of this key.", failure.Message, StringComparison.Ordinal);
         Assert.Single(endpoint.Requests);
     }
@@ -160,7 +160,7 @@ public sealed class ModelCallHandlerTests : IDisposable
 
         Assert.Equal(FailureKind.BadReply, (await FailAsync(endpoint.Address)).Kind);
 
-        Assert.Equal([7, 7, 7, 7], calls.Select(call => call.Usage.Input));
+        Assert.Equal([7, 7, 7], calls.Select(call => call.Usage.Input));
     }
 
     [Fact]
@@ -172,7 +172,7 @@ public sealed class ModelCallHandlerTests : IDisposable
 
         var failure = await FailAsync(endpoint.Address, KernelPluginFactory.CreateFromFunctions("files", [KernelFunctionFactory.CreateFromMethod(() => ran++, "write")]));
 
-        Assert.Equal(FailureKind.BadReply, failure.Kind);
+        Assert.Equal(FailureKind.Truncated, failure.Kind);
         Assert.Contains("MaxOutputTokens", failure.Message, StringComparison.Ordinal);
         Assert.Equal((1, 0), (endpoint.Requests.Count, ran));
         Assert.Equal(5, calls.Single().Usage.Output);
