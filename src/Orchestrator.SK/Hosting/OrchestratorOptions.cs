@@ -156,7 +156,7 @@ internal sealed class SandboxOptions
     public List<string> ProgramPaths { get; } = [];
 
     /// <summary>Gets the variables that checks find in their environment, such as <c>NUGET_FALLBACK_PACKAGES</c>. Never a key: checks run what models wrote.</summary>
-    /// <value>Default none. <c>PATH</c> is set by <see cref="ProgramPaths"/>, and <c>HOME</c> is the sandbox's own.</value>
+    /// <value>Default none. <c>PATH</c> is made from <c>ProgramPaths</c>, and <c>HOME</c> is the sandbox's own.</value>
     public Dictionary<string, string> Environment { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Gets the folders of this machine that checks find in the tree, read-only, such as <c>node_modules</c>: the path in the repository, and the folder that is shown there.</summary>
