@@ -84,5 +84,7 @@ public sealed class ChatCommandsTests
         {
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
         }
+
+        Directory.Delete(folder, recursive: true);
     }
 }

@@ -101,6 +101,7 @@ internal sealed class ChatStage : IAsyncDisposable
     {
         await _services.DisposeAsync();
         await Server.DisposeAsync();
+        Directory.Delete(_home, recursive: true);
     }
 
     private ChatParts Parts(bool goOn, out RepositoryView repository)

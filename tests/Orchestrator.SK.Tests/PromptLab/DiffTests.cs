@@ -63,7 +63,8 @@ public sealed class DiffTests
         lab.Write("prompts/experts/poet.md", lab.Read("prompts/experts/extension.md"));
 
         var broken = await CompareAsync(lab, "experts/testing", after: null);
-        var fresh = await PromptDifference.CompareAsync("experts/poet", PromptRevision.At(lab.Folders, "HEAD"), PromptRevision.OnDisk(lab.Folders), null);
+        using var head = PromptRevision.At(lab.Folders, "HEAD");
+        var fresh = await PromptDifference.CompareAsync("experts/poet", head, PromptRevision.OnDisk(lab.Folders), null);
 
         Assert.Contains("domian", broken.After.Fault, StringComparison.Ordinal);
         Assert.Null(broken.TokenDelta);
