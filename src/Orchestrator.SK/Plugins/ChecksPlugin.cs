@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using Microsoft.SemanticKernel;
 using Orchestrator.SK.Core.Domains;
+using Orchestrator.SK.Core.Experts;
 using Orchestrator.SK.Core.Tools;
 
 namespace Orchestrator.SK.Plugins;
@@ -21,6 +22,12 @@ internal sealed class ChecksPlugin(ExpertDesk desk)
         }
 
         var check = await desk.RunCheckAsync(name, cancellationToken).ConfigureAwait(false);
-        return new ToolResult.Answered($"exit code {check.ExitCode}{(check.TimedOut ? " (timed out)" : "")}\n{check.Tail}".TrimEnd());
+        var awaited = check.ExitCode == 0 || check.TimedOut ? [] : desk.Awaited(check.Tail);
+        return new ToolResult.Answered($"{NotYet(awaited)}exit code {check.ExitCode}{(check.TimedOut ? " (timed out)" : "")}\n{check.Tail}".TrimEnd());
     }
+
+    // Without it an expert writes others' parts, or goes round in circles, to make a check pass that cannot.
+    private static string NotYet(IReadOnlyList<AwaitedPart> awaited) => awaited.Count == 0 ? "" :
+        $"not yet: the output names what others write in this wave, and you will not see it before the wave ends ({string.Join("; ", awaited)}). "
+        + "Finish your part against the contract; the checks run again after the wave, and what fails then comes back to its owner.\n";
 }

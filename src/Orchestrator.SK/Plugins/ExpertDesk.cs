@@ -47,6 +47,9 @@ internal sealed class ExpertDesk
 
     public required IReadOnlyCollection<string> Checks { get; init; }
 
+    /// <summary>What the output of a failed check names that others of the wave are to write.</summary>
+    public required Func<string, IReadOnlyList<AwaitedPart>> Awaited { get; init; }
+
     public ExpertReport? Report { get; set; }
 
     public ReviewReport? Review { get; set; }

@@ -1,4 +1,6 @@
+using System.Text.RegularExpressions;
 using Microsoft.Extensions.Logging;
+using Orchestrator.SK.Core.Experts;
 using Orchestrator.SK.Core.Planning;
 using Orchestrator.SK.Hosting;
 using Orchestrator.SK.Lookup;
@@ -16,14 +18,18 @@ internal sealed class ExpertDesks(RunScope scope, StageChecks checks, ILogger lo
         scope.Base, scope.Settings, new Places(scope.Options).SpecIndex(scope.Repository.Location), logger.LookupNoted));
 
     /// <summary>A desk for an assignment: the expert reads its own paths, its foundations and what the repository adds.</summary>
-    public ExpertDesk ForAssignment(Assignment assignment, Draft draft) =>
-        Build($"{assignment.Id}-{assignment.Expert}", assignment.Expert, assignment.Id, draft, assignment.Specs, Reach.Of(scope.Settings, scope.Domains, assignment.Expert));
+    /// <param name="wave">All assignments that run at the same time.</param>
+    public ExpertDesk ForAssignment(Assignment assignment, Draft draft, IReadOnlyList<Assignment> wave) =>
+        Build(
+            $"{assignment.Id}-{assignment.Expert}", assignment.Expert, assignment.Id, draft, assignment.Specs, Reach.Of(scope.Settings, scope.Domains, assignment.Expert),
+            output => NotYet.Of(output, assignment, wave, scope.State.Plan?.Contract ?? [], name => StandsIn(draft.Base, name)));
 
     /// <summary>A desk for a review: everything may be read, for the point is what the others wrote.</summary>
     public ExpertDesk ForReview(int round, string expert, Draft draft) =>
-        Build($"review{round}-{expert}", expert, $"review{round}-{expert}", draft, scope.State.Intake!.Specs, _ => true);
+        Build($"review{round}-{expert}", expert, $"review{round}-{expert}", draft, scope.State.Intake!.Specs, _ => true, _ => []);
 
-    private ExpertDesk Build(string conversation, string expert, string assignment, Draft draft, IEnumerable<string> specs, Func<string, bool> readable) =>
+    private ExpertDesk Build(string conversation, string expert, string assignment, Draft draft, IEnumerable<string> specs, Func<string, bool> readable,
+        Func<string, IReadOnlyList<AwaitedPart>> awaited) =>
         new(expert, assignment, draft, scope.Record.Conversation(conversation), specs)
         {
             Domains = scope.Domains,
@@ -31,7 +37,17 @@ internal sealed class ExpertDesks(RunScope scope, StageChecks checks, ILogger lo
             Lookup = _lookup.Value,
             Readable = readable,
             Reserved = scope.Documents.Reserved,
+            Awaited = awaited,
             Checks = scope.State.Intake!.Checks,
             RunCheckAsync = (name, cancellationToken) => checks.RunAsync(name, scope.Settings.Checks![name], draft, cancellationToken),
         };
+
+    // Documents name what is still to come: only code says that it is there.
+    private static bool StandsIn(TreeSnapshot tree, string name)
+    {
+        var word = new Regex($@"\b{Regex.Escape(name)}\b", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
+        return tree.Files.Any(file => Path.GetFileName(file.Path) == name)
+            || tree.Files.Where(file => Path.GetExtension(file.Path) is not (".md" or ".rst" or ".txt" or ".adoc"))
+                .Any(file => tree.ReadText(file.Path).Text is { } text && word.IsMatch(text));
+    }
 }

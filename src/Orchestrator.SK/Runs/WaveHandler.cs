@@ -27,7 +27,7 @@ internal sealed class WaveHandler(RunScope scope, Conversations conversations, E
         foreach (var assignment in command.Assignments)
         {
             var draft = _drafts[assignment.Id] = new Draft(scope.Repository.OpenTree(command.Base));
-            Start(desks.ForAssignment(assignment, draft), desk => WorkAsync(assignment, desk, _stop.Token));
+            Start(desks.ForAssignment(assignment, draft, command.Assignments), desk => WorkAsync(assignment, desk, _stop.Token));
         }
 
         return new RunEvent.WaveOpened(command.Wave, command.Base, [.. command.Assignments.Select(assignment => assignment.Id)]);
@@ -46,10 +46,12 @@ internal sealed class WaveHandler(RunScope scope, Conversations conversations, E
         var state = scope.State;
         if (state.WaveIsOpen)
         {
-            foreach (var (assignment, ended) in state.Assignments.Where(a => a.Wave == state.Wave).Select(a => (a.Assignment, a.Report is not null)))
+            var wave = state.Assignments.Where(a => a.Wave == state.Wave).ToList();
+            Assignment[] together = [.. wave.Select(a => a.Assignment)];
+            foreach (var (assignment, ended) in wave.Select(a => (a.Assignment, a.Report is not null)))
             {
                 var draft = _drafts[assignment.Id] = new Draft(scope.Repository.OpenTree(state.Head));
-                var desk = desks.ForAssignment(assignment, draft);
+                var desk = desks.ForAssignment(assignment, draft, together);
                 if (ended)
                 {
                     past.Of(desk.Conversation).OfType<RunEvent.FileWritten>().ToList().ForEach(draft.Apply);

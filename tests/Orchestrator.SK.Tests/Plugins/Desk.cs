@@ -4,6 +4,7 @@ using Microsoft.SemanticKernel;
 using Orchestrator.SK.Core.Budgets;
 using Orchestrator.SK.Core.Documents;
 using Orchestrator.SK.Core.Domains;
+using Orchestrator.SK.Core.Experts;
 using Orchestrator.SK.Core.Planning;
 using Orchestrator.SK.Core.Runs;
 using Orchestrator.SK.Core.Tools;
@@ -49,11 +50,14 @@ internal sealed class Desk : IDisposable
             Readable = readable,
             Reserved = ["CHANGELOG.md"],
             Checks = ["test"],
-            RunCheckAsync = (name, _) => Task.FromResult(new CheckRecord(name, ["sh"], 3, false, 1, "none", "", "2 tests failed")),
+            Awaited = output => output.Contains("IHistory", StringComparison.Ordinal) ? [new AwaitedPart("extension", "a2", ["IHistory"])] : [],
+            RunCheckAsync = (name, _) => Task.FromResult(new CheckRecord(name, ["sh"], 3, false, 1, "none", "", CheckOutput)),
         };
     }
 
     public ExpertDesk Own { get; }
+
+    public string CheckOutput { get; set; } = "2 tests failed";
 
     public RunState State => record.State;
 

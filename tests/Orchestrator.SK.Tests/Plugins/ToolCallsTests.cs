@@ -73,6 +73,8 @@ public class ToolCallsTests
         using var desk = await Desk.OpenAsync();
 
         Assert.Equal("exit code 3\n2 tests failed", await desk.CallAsync("checks-run", new { name = "test" }));
+        desk.CheckOutput = "IHistory is missing";
+        Assert.StartsWith("not yet: the output names what others write in this wave", await desk.CallAsync("checks-run", new { name = "test" }), StringComparison.Ordinal);
         Assert.Equal("refused [E_CHECK]: there is no check 'rm -rf /'; there are test.", await desk.CallAsync("checks-run", new { name = "rm -rf /" }));
     }
 
