@@ -69,7 +69,8 @@ internal static class GateBenchmark
         Readable = _ => true,
         Reserved = ["CHANGELOG.md"],
         Checks = [],
-        RunCheckAsync = (_, _) => throw new NotSupportedException("There are no checks."),
+        Awaited = _ => [],
+            RunCheckAsync = (_, _) => throw new NotSupportedException("There are no checks."),
     };
 
     private static async Task<Times> MeasureAsync(int times, Func<int, Task<bool>> act)

@@ -93,8 +93,7 @@ internal sealed partial class PrivateRepository : IDisposable
     /// <summary>Paths of the target's files that differ from its HEAD, or that git does not know. Not even the target's index is written.</summary>
     public IReadOnlyList<string> UncommittedChanges()
     {
-        using Repository target = TargetRepository.Open(targetGit);
-        return TargetRepository.Uncommitted(target);
+        return TargetRepository.Uncommitted(targetGit, TargetRepository.StatusLimit);
     }
 
     /// <summary>How the target stands beside a commit that was fetched from it.</summary>
@@ -185,7 +184,14 @@ internal sealed partial class PrivateRepository : IDisposable
         }
         using FileStream ownership = Exclusive(Location);
         IEnumerable<string> specifications = references.Select(reference => $"+{reference}:refs/target/{reference}");
-        Commands.Fetch(repository, RemoteName, specifications, new FetchOptions { TagFetchMode = TagFetchMode.None }, null);
+        try
+        {
+            Commands.Fetch(repository, RemoteName, specifications, new FetchOptions { TagFetchMode = TagFetchMode.None }, null);
+        }
+        catch (LibGit2SharpException error)
+        {
+            throw new RepositoryRefusedException($"'{TargetPath}' cannot be fetched from: {error.Message}", "See what 'git fsck' says there.", error);
+        }
     }
 
     // A URL, because a plain path with a colon in it would be taken for another host.

@@ -7,6 +7,12 @@ namespace Orchestrator.SK.Repositories;
 /// <remarks>LibGit2Sharp runs no hook, no filter program, no file system monitor and no ssh command, whatever the target's configuration asks for.</remarks>
 internal static class TargetRepository
 {
+    /// <summary>How long the files of a target may take to be compared with its HEAD.</summary>
+    public static readonly TimeSpan StatusLimit = TimeSpan.FromSeconds(60);
+
+    // What is read as soon as a repository is opened.
+    private static readonly string[] Read = ["HEAD", "config", "config.worktree", "packed-refs", "index", "shallow", "commondir", "info/exclude", "info/attributes", "objects/info/alternates"];
+
     /// <summary>The git directory of the repository that holds the path, walking up.</summary>
     /// <param name="path">The repository, or any folder in it.</param>
     /// <param name="onlyLook">One commit is enough: a shallow clone will do.</param>
@@ -18,6 +24,7 @@ internal static class TargetRepository
         {
             throw new RepositoryRefusedException($"'{path}' is not a folder.", "Name the folder of a git repository.");
         }
+        RefuseOdd(full, [Path.Combine(full, ".git"), .. Read.Select(name => Path.Combine(full, ".git", name)), .. Read.Select(name => Path.Combine(full, name))]);
         string git = Guarded(path, () => Repository.Discover(full))
             ?? throw new RepositoryRefusedException($"'{path}' is not in a git repository.", "Run it inside one, or make one: git init, git add, git commit.");
         RefuseUnreadable(path, git, onlyLook);
@@ -58,7 +65,22 @@ internal static class TargetRepository
     }
 
     /// <summary>Paths of the target's files that differ from its HEAD, or that git does not know. Not even the target's index is written.</summary>
-    public static IReadOnlyList<string> Uncommitted(Repository target)
+    /// <param name="limit">A pipe among the files, by the name of one that is read, would be waited for without end.</param>
+    /// <exception cref="RepositoryRefusedException">The index cannot be read, or the files cannot within the limit.</exception>
+    public static IReadOnlyList<string> Uncommitted(string git, TimeSpan limit)
+    {
+        // What hangs in a read is left behind with a repository of its own: it cannot be called back.
+        Task<IReadOnlyList<string>> reading = Task.Factory.StartNew(
+            () => Guarded(git, () =>
+            {
+                using Repository target = Open(git);
+                return Uncommitted(target);
+            }), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        return Task.WaitAny([reading], limit) == 0 ? reading.GetAwaiter().GetResult() : throw new RepositoryRefusedException(
+            $"The files of '{git}' could not be compared with its HEAD within {limit.TotalSeconds:0} seconds.", "Look for pipes among them: find . -type p. See whether 'git status' ends.");
+    }
+
+    private static IReadOnlyList<string> Uncommitted(Repository target)
     {
         if (target.Info.IsBare)
         {
@@ -71,7 +93,7 @@ internal static class TargetRepository
         return [.. target.RetrieveStatus(options).Select(entry => entry.FilePath).Order(StringComparer.Ordinal)];
     }
 
-    public static TargetState State(Repository target, string git, Func<string, PastPath?> past) => new(Uncommitted(target), Operation(target), IsShallow(git), past);
+    public static TargetState State(Repository target, string git, Func<string, PastPath?> past) => new(Uncommitted(git, StatusLimit), Operation(target), IsShallow(git), past);
 
     private static string? Operation(Repository target) => target.Info.CurrentOperation switch
     {
@@ -88,7 +110,11 @@ internal static class TargetRepository
 
     private static void RefuseUnreadable(string path, string git, bool onlyLook)
     {
+        RefuseOdd(path, Read.Select(name => Path.Combine(git, name)));
         string common = CommonDirectory(git);
+        string references = Path.Combine(common, "refs");
+        EnumerationOptions below = new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint };
+        RefuseOdd(path, [.. Read.Select(name => Path.Combine(common, name)), .. Directory.Exists(references) ? Directory.EnumerateFiles(references, "*", below) : []]);
         string configuration = Path.Combine(common, "config");
         if (File.Exists(configuration))
         {
@@ -99,9 +125,17 @@ internal static class TargetRepository
             throw new RepositoryRefusedException($"'{path}' is a shallow clone: its history is cut off.", "Fetch the rest: git fetch --unshallow.");
         }
         using Repository repository = Open(git);
-        if (repository.Info.IsHeadUnborn && !repository.Refs.Any())
+        if (repository.Info.IsHeadUnborn && !Guarded(path, () => repository.Refs.Any()))
         {
             throw new RepositoryRefusedException($"'{path}' has no commits.", "Work starts from a commit: git add, git commit.");
+        }
+    }
+
+    private static void RefuseOdd(string path, IEnumerable<string> files)
+    {
+        if (files.FirstOrDefault(FileForm.IsOdd) is { } odd)
+        {
+            throw new RepositoryRefusedException($"'{path}' cannot be read: '{odd}' is no file.", "See what 'ls -l' says of it, and take it away.");
         }
     }
 

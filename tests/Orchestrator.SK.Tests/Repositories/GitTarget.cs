@@ -68,6 +68,7 @@ public sealed class GitTarget : IDisposable
     public IReadOnlyList<string> Fingerprint(params string[] except)
     {
         List<string> lines = [];
+        HashSet<string> regular = RegularFiles();
         foreach (FileSystemInfo entry in new DirectoryInfo(Root).EnumerateFileSystemInfos("*", SearchOption.AllDirectories))
         {
             string path = Path.GetRelativePath(Root, entry.FullName);
@@ -76,7 +77,7 @@ public sealed class GitTarget : IDisposable
             {
                 continue;
             }
-            string content = entry is FileInfo { LinkTarget: null } file && entry.Attributes is not FileAttributes.Device
+            string content = entry is FileInfo { LinkTarget: null } file && regular.Contains(file.FullName)
                 ? $"{file.LastWriteTimeUtc:O} {Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(file.FullName)))}"
                 : entry.LinkTarget ?? "folder";
             lines.Add($"{path} {entry.UnixFileMode} {content}");
@@ -90,6 +91,13 @@ public sealed class GitTarget : IDisposable
         File.WriteAllText(script, $"#!/bin/sh\necho {name} >> '{Canary}'\ncat\n", new UTF8Encoding(false));
         MakeExecutable(script);
         return script;
+    }
+
+    // .NET does not tell a fifo from a file, and reading one would wait forever.
+    private HashSet<string> RegularFiles()
+    {
+        using Process find = Process.Start(new ProcessStartInfo("find", [Root, "-type", "f", "-print0"]) { RedirectStandardOutput = true })!;
+        return [.. find.StandardOutput.ReadToEnd().Split('\0', StringSplitOptions.RemoveEmptyEntries)];
     }
 
     private static void MakeExecutable(string path)
