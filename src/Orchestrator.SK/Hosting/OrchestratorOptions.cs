@@ -147,6 +147,16 @@ internal sealed class SandboxOptions
     [Range(1, 86_400)]
     public int TimeoutSeconds { get; set; } = 900;
 
+    /// <summary>Gets or sets how much memory one check may take with all its processes, in MiB; a check that takes more is killed.</summary>
+    /// <value>Default 8192 MiB.</value>
+    [Range(64, 1_048_576)]
+    public int MemoryMegabytes { get; set; } = 8192;
+
+    /// <summary>Gets or sets how many processes and threads one check may have at a time.</summary>
+    /// <value>Default 8192 processes.</value>
+    [Range(16, 65_536)]
+    public int Processes { get; set; } = 8192;
+
     /// <summary>Gets the folders of this machine that checks may read besides the system's own, such as a package cache.</summary>
     /// <value>Default none. Absolute paths.</value>
     public List<string> ReadOnlyPaths { get; } = [];

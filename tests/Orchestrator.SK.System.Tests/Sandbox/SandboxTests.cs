@@ -137,6 +137,37 @@ public sealed class SandboxTests : IDisposable
         Assert.DoesNotContain(Directory.GetDirectories("/proc"), folder => ReadCommand(folder).Contains(wanted, StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("in one process", "import time\nx=bytearray(900<<20)\nfor i in range(0,len(x),4096): x[i]=1\ntime.sleep(30)")]
+    [InlineData("in many processes", "import os,time\nfor n in range(8):\n  if os.fork()==0:\n    x=bytearray(100<<20)\n    for i in range(0,len(x),4096): x[i]=1\n    time.sleep(30); os._exit(0)\ntime.sleep(30)")]
+    public async Task Check_ThatTakesTooMuchMemory_IsKilledAndSaysSo(string how, string program)
+    {
+        SandboxSettings settings = SandboxSettings.Default with { Limits = new SandboxLimits(400, 256) };
+        CheckRunner runner = new(await RequireFullAsync(), settings);
+
+        CheckResult result = await runner.RunAsync(new CheckRequest(Content(), ["/usr/bin/python3", "-c", program], TimeSpan.FromSeconds(25)), CancellationToken.None);
+
+        Assert.False(result.TimedOut, how);
+        Assert.NotEqual(0, result.ExitCode);
+        Assert.Matches("MemoryError|killed: it held [0-9]+ MiB in all, and 400 are allowed", result.OutputTail);
+    }
+
+    [Theory]
+    [InlineData("processes without end", "while true; do sh -c 'sleep 5' & done")]
+    [InlineData("a bomb", "b() { b | b & }; b; sleep 20")]
+    [InlineData("a file without end", "yes > /tmp/f")]
+    [InlineData("output without end", "yes")]
+    public async Task Flood_OfAnyKind_EndsWithTheCheck(string what, string script)
+    {
+        SandboxSettings settings = SandboxSettings.Default with { Limits = new SandboxLimits(300, 128) };
+        CheckRunner runner = new(await RequireFullAsync(), settings);
+
+        CheckResult result = await runner.RunAsync(new CheckRequest(Content(), ["sh", "-c", script], TimeSpan.FromSeconds(3)), CancellationToken.None);
+
+        Assert.True(result.ExitCode != 0, what);
+        Assert.True(result.OutputTail.Length <= CheckRunner.MaxOutputBytes);
+    }
+
     [Fact]
     public async Task MissingProgram_IsNamed()
     {

@@ -38,12 +38,14 @@ internal static class ProcessRunner
         }
         process.StandardInput.Close();
         Task pumps = Task.WhenAll(PumpAsync(process.StandardOutput.BaseStream, tail), PumpAsync(process.StandardError.BaseStream, tail));
-        bool timedOut = await WaitAsync(process, request.Timeout, cancellationToken);
+        MemoryWatch memory = new(process.Id, mark, request.MaxMemory);
+        bool killed = await WaitAsync(process, request.Timeout, memory, cancellationToken);
         // Also after a good end: a child left in the background would write on, and hold the pipes open.
         ProcessTree.KillAll(process.Id, mark);
         await Task.WhenAny(pumps, Task.Delay(PipeGrace, CancellationToken.None));
         cancellationToken.ThrowIfCancellationRequested();
-        return End(timedOut ? Killed : process.ExitCode, "", timedOut);
+        string message = memory.Exceeded == 0 ? "" : $"killed: it held {memory.Exceeded >> 20} MiB in all, and {request.MaxMemory >> 20} are allowed.\n";
+        return End(killed ? Killed : process.ExitCode, message, killed && memory.Exceeded == 0);
 
         ProcessResult End(int exitCode, string message, bool timedOut = false)
         {
@@ -53,10 +55,12 @@ internal static class ProcessRunner
         }
     }
 
-    private static async Task<bool> WaitAsync(Process process, TimeSpan timeout, CancellationToken cancellationToken)
+    // Whether it did not end by itself.
+    private static async Task<bool> WaitAsync(Process process, TimeSpan timeout, MemoryWatch memory, CancellationToken cancellationToken)
     {
         using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(timeout);
+        Task watching = memory.WatchAsync(limit, limit.Token);
         try
         {
             await process.WaitForExitAsync(limit.Token);
@@ -65,6 +69,11 @@ internal static class ProcessRunner
         catch (OperationCanceledException)
         {
             return !cancellationToken.IsCancellationRequested;
+        }
+        finally
+        {
+            await limit.CancelAsync();
+            await watching;
         }
     }
 

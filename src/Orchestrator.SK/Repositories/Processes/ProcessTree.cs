@@ -44,6 +44,9 @@ internal static class ProcessTree
         return false;
     }
 
+    /// <summary>The processes that belong to it now.</summary>
+    public static int[] MembersOf(int leader, string mark) => OperatingSystem.IsLinux() ? Members(leader, Encoding.UTF8.GetBytes($"{Mark}={mark}")) : [];
+
     private static int[] Members(int leader, byte[] needle)
     {
         List<(int Id, int Parent, int Session, bool Marked)> all = [];

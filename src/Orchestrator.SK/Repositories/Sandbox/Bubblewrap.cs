@@ -37,7 +37,7 @@ internal static class Bubblewrap
         List<string> call = shape.Seccomp ? ["/bin/sh", "-c", OpenFilter, "sh", room.Filter] : [];
         if (File.Exists("/usr/bin/prlimit"))
         {
-            call.AddRange(["/usr/bin/prlimit", "--core=0", "--nproc=8192", "--fsize=8589934592", "--"]);
+            call.AddRange(["/usr/bin/prlimit", "--core=0", .. settings.Limits.ForEachProcess(), "--"]);
         }
         if (shape.AsNobody && Environment.IsPrivilegedProcess)
         {
@@ -81,7 +81,7 @@ internal static class Bubblewrap
             .. Configuration.SelectMany(name => Show("/etc/" + name)),
             "--ro-bind", room.Passwd, "/etc/passwd", "--ro-bind", room.Group, "/etc/group", "--ro-bind", room.Hosts, "/etc/hosts",
             .. shape.OwnProc ? Proc() : [],
-            "--dev", "/dev", "--perms", "1777", "--tmpfs", "/tmp", "--perms", "0700", "--tmpfs", Home,
+            "--dev", "/dev", "--perms", "1777", "--size", settings.Limits.MemoryText, "--tmpfs", "/tmp", "--perms", "0700", "--size", settings.Limits.MemoryText, "--tmpfs", Home,
             .. SandboxSettings.DotnetRoot is { } root ? Show(root) : [], .. settings.ReadOnlyPaths.SelectMany(Show),
             "--bind", room.Tree, Inside, "--ro-bind-try", Path.Combine(room.Tree, ".git"), Inside + "/.git",
             .. settings.TreeFolders.SelectMany(folder => (string[])["--ro-bind", folder.Value, $"{Inside}/{folder.Key}"]), "--remount-ro", "/",

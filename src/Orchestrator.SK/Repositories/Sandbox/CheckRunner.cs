@@ -45,11 +45,11 @@ internal sealed class CheckRunner(SandboxReport sandbox, SandboxSettings setting
         bool found = ProgramPath.Find(request.Command[0], room.Tree, inside["PATH"]) is not null;
         if (!found || sandbox is not { Bubblewrap: { } program, Shape: { } shape })
         {
-            return new ProcessRequest(request.Command, room.Tree, inside, request.Timeout, MaxOutputBytes * 2);
+            return new ProcessRequest(request.Command, room.Tree, inside, request.Timeout, MaxOutputBytes * 2, settings.Limits.MemoryBytes);
         }
         room.HandOver(shape);
         IReadOnlyList<string> call = Bubblewrap.Compose(program, shape, shown, room, inside, request.Command);
         // Inside, bubblewrap is process 1 and its environment can be read: so it gets none but the path it needs.
-        return new ProcessRequest(call, "/", new Dictionary<string, string> { ["PATH"] = "/usr/bin:/bin" }, request.Timeout, MaxOutputBytes * 2);
+        return new ProcessRequest(call, "/", new Dictionary<string, string> { ["PATH"] = "/usr/bin:/bin" }, request.Timeout, MaxOutputBytes * 2, settings.Limits.MemoryBytes);
     }
 }

@@ -9,16 +9,16 @@ namespace Orchestrator.SK.Repositories.Sandbox;
 /// <param name="TreeFolders">Path in the tree to the absolute folder that is shown there read-only, where the commit has nothing: installed packages.</param>
 internal sealed record SandboxSettings(
     IReadOnlyList<string> ReadOnlyPaths, IReadOnlyList<string> ProgramPaths,
-    IReadOnlyDictionary<string, string> Variables, IReadOnlyDictionary<string, string> TreeFolders)
+    IReadOnlyDictionary<string, string> Variables, IReadOnlyDictionary<string, string> TreeFolders, SandboxLimits Limits)
 {
     private const string SystemPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
-    public static SandboxSettings Default { get; } = new([], [], new Dictionary<string, string>(), new Dictionary<string, string>());
+    public static SandboxSettings Default { get; } = new([], [], new Dictionary<string, string>(), new Dictionary<string, string>(), new SandboxLimits(8192, 8192));
 
     /// <summary>The folder of the .NET installation that the 'dotnet' of this process leads to; null when there is none.</summary>
     public static string? DotnetRoot { get; } = FindDotnet();
 
-    public static SandboxSettings From(SandboxOptions options) => new(options.ReadOnlyPaths, options.ProgramPaths, options.Environment, options.TreeFolders);
+    public static SandboxSettings From(SandboxOptions options) => new(options.ReadOnlyPaths, options.ProgramPaths, options.Environment, options.TreeFolders, new SandboxLimits(options.MemoryMegabytes, options.Processes));
 
     /// <summary>These settings with only those tree folders for which the commit leaves room: what it holds itself is what is checked.</summary>
     public SandboxSettings For(Draft content) => this with
