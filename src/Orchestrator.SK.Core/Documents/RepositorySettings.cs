@@ -30,18 +30,20 @@ public sealed record ExpertSettings(IReadOnlyList<string> Writes, IReadOnlyList<
 /// <summary>What a repository says about itself in <c>orchestrator.json</c>: where things are and how it is checked. It cannot loosen what the operator set.</summary>
 /// <param name="Experts">Who writes what, by the expert's id; at least one. What no expert owns is the orchestrator's.</param>
 /// <param name="Paths">Where the documents are.</param>
-/// <param name="Checks">Named commands that experts may run on their drafts: the program and its arguments, without a shell.</param>
+/// <param name="Checks">Named commands that experts may run on their drafts: the program and its arguments, without a shell. A formatter, whose changes come back, is an object instead: { "command": ["ruff", "format", "."], "formats": true }.</param>
 /// <param name="Verify">The command whose exit code decides whether a delivery is verified: the program and its arguments, without a shell. Empty when the repository names none.</param>
 /// <param name="Waivers">Ripple targets that a person waived, each with the reason.</param>
 /// <param name="Markers">How tests name spec ids, where the customary ways do not do.</param>
+/// <param name="Protected">Globs of what decides whether a delivery is verified, such as the scripts and configuration of its checks: no expert writes them, whoever owns them. Default: the files that checks and verify name as their program.</param>
 /// <param name="Schema">Where editors find the schema of this file.</param>
 public sealed record RepositorySettings(
     IReadOnlyDictionary<string, ExpertSettings> Experts,
     DocumentPaths? Paths = null,
-    IReadOnlyDictionary<string, IReadOnlyList<string>>? Checks = null,
+    IReadOnlyDictionary<string, CheckSettings>? Checks = null,
     IReadOnlyList<string>? Verify = null,
     IReadOnlyDictionary<string, string>? Waivers = null,
     MarkerSettings? Markers = null,
+    IReadOnlyList<string>? Protected = null,
     [property: JsonPropertyName("$schema")] string? Schema = null)
 {
     /// <summary>The name of the file, at the root of the repository.</summary>
@@ -71,7 +73,7 @@ public sealed record RepositorySettings(
         }
         catch (JsonException error)
         {
-            throw new SettingsException($"{FileName}:{error.LineNumber + 1}: {error.Message.Split(" Path:")[0]} Known keys: paths, experts, checks, verify, waivers, markers.", error);
+            throw new SettingsException($"{FileName}:{error.LineNumber + 1}: {error.Message.Split(" Path:")[0]} Known keys: paths, experts, checks, verify, waivers, markers, protected.", error);
         }
     }
 
@@ -96,7 +98,7 @@ public sealed record RepositorySettings(
             }
         }
 
-        return settings.Checks?.FirstOrDefault(check => check.Value.Count == 0) is { Key: { } name }
+        return settings.Checks?.FirstOrDefault(check => check.Value.Command.Count == 0) is { Key: { } name }
             ? throw new SettingsException($"{FileName}: 'checks.{name}' is empty: give the command as a list, such as [\"dotnet\", \"test\"].")
             : settings;
     }

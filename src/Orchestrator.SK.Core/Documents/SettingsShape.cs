@@ -14,7 +14,7 @@ internal abstract record SettingsShape
             ["backlog"] = Text.OrNull, ["done"] = Text.OrNull, ["changelog"] = Text.OrNull, ["specs"] = List.OrNull, ["decisions"] = List.OrNull, ["rfcs"] = List.OrNull, ["ripples"] = Text.OrNull,
         }, Nullable: true),
         ["experts"] = new Map("an expert's id", new Keys(new() { ["writes"] = List.Only, ["reads"] = List.OrNull, ["foundations"] = List.OrNull }, ["writes"], "an expert owns at least one path"), Nullable: false),
-        ["checks"] = new Map("a check's name", List.Only),
+        ["checks"] = new Map("a check's name", new ListOr(new Keys(new() { ["command"] = List.Only, ["formats"] = Flag.Only }, ["command"], "a check is a program and its arguments"))),
         ["verify"] = List.OrNull,
         ["waivers"] = new Map("a ripple target", Text.Only),
         ["markers"] = new Keys(new()
@@ -22,6 +22,7 @@ internal abstract record SettingsShape
             ["name"] = Text.Only,
             ["patterns"] = new Items(new Keys(new() { ["files"] = Text.Only, ["pattern"] = Text.Only }, ["files", "pattern"], "a pattern says for which files it is, and how an id stands there")),
         }, Nullable: true),
+        ["protected"] = List.OrNull,
     }, ["experts"], "name at least one, such as \"experts\": { \"testing\": { \"writes\": [\"tests/**\"] } }");
 
     private SettingsShape(string expected, bool nullable) => (Expected, IsNullable) = (expected, nullable);
@@ -60,6 +61,13 @@ internal abstract record SettingsShape
         public static readonly List OrNull = new(true);
     }
 
+    private sealed record Flag() : SettingsShape("true or false", false)
+    {
+        public static readonly Flag Only = new();
+    }
+
+    private sealed record ListOr(Keys Longer) : SettingsShape($"{List.Only.Expected}, or {Longer.Expected}", false);
+
     private sealed record Items(SettingsShape Of) : SettingsShape("a list of objects", true);
 
     private sealed record Map(string Key, SettingsShape Of, bool Nullable = true) : SettingsShape($"an object with {Key} as each key", Nullable);
@@ -72,7 +80,7 @@ internal abstract record SettingsShape
         {
             switch (reader.TokenType, shape)
             {
-                case (JsonTokenType.Null, { IsNullable: true }) or (JsonTokenType.String, Text):
+                case (JsonTokenType.Null, { IsNullable: true }) or (JsonTokenType.String, Text) or (JsonTokenType.True or JsonTokenType.False, Flag):
                     break;
                 case (JsonTokenType.StartArray, List):
                     while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
@@ -90,6 +98,9 @@ internal abstract record SettingsShape
                         Value(ref reader, items.Of, $"{path}[{index}]");
                     }
 
+                    break;
+                case (JsonTokenType.StartArray or JsonTokenType.StartObject, ListOr either):
+                    Value(ref reader, reader.TokenType == JsonTokenType.StartArray ? List.Only : either.Longer, path);
                     break;
                 case (JsonTokenType.StartObject, Map or Keys):
                     Members(ref reader, shape, path);

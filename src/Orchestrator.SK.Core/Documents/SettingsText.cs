@@ -23,13 +23,18 @@ public static class SettingsText
             ])),
             ("experts", Block(1, [.. settings.Experts.Select(expert => (expert.Key, Block(2,
                 [("writes", List(expert.Value.Writes)), ("reads", List(expert.Value.Reads)), ("foundations", List(expert.Value.Foundations))])))])),
-            ("checks", Block(1, [.. (settings.Checks ?? new Dictionary<string, IReadOnlyList<string>>()).Select(check => (check.Key, List(check.Value)))])),
+            ("checks", Block(1, [.. (settings.Checks ?? new Dictionary<string, CheckSettings>()).Select(check => (check.Key, Check(check.Value)))])),
             ("verify", List(settings.Verify)),
             ("waivers", Block(1, [.. (settings.Waivers ?? new Dictionary<string, string>()).Select(waiver => (waiver.Key, One(waiver.Value)))])),
         ];
         if (settings.Markers is { } markers)
         {
             root.Add(("markers", Block(1, [("name", One(markers.Name)), ("patterns", $"[{string.Join(", ", (markers.Patterns ?? []).Select(pattern => $"{{ \"files\": {One(pattern.Files)}, \"pattern\": {One(pattern.Pattern)} }}"))}]")])));
+        }
+
+        if (settings.Protected is { } kept)
+        {
+            root.Add(("protected", List(kept)));
         }
 
         return Block(0, root) + "\n";
@@ -51,6 +56,8 @@ public static class SettingsText
 
         return text.Append('\n').Append(indent).Append('}').ToString();
     }
+
+    private static string Check(CheckSettings check) => check.Formats ? $"{{ \"command\": {List(check.Command)}, \"formats\": true }}" : List(check.Command);
 
     private static string List(IReadOnlyList<string>? values) => values is null ? "[]" : $"[{string.Join(", ", values.Select(One))}]";
 

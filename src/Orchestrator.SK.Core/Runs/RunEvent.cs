@@ -125,8 +125,10 @@ public abstract record RunEvent
     /// <param name="BeforeHash">SHA-256 of what stood at the path, or for a move at the path that it came from; null for a new file.</param>
     /// <param name="Content">The whole text; null for a deletion and a move.</param>
     /// <param name="MovedFrom">The path whose content and mode this one took over, and which is gone.</param>
+    /// <param name="Check">The formatter that made the change; null when the expert wrote it itself.</param>
     public sealed record FileWritten(
-        string Conversation, string Assignment, string Path, IReadOnlyList<string> Specs, string? BeforeHash, string? Content, string? MovedFrom = null) : RunEvent;
+        string Conversation, string Assignment, string Path, IReadOnlyList<string> Specs, string? BeforeHash, string? Content, string? MovedFrom = null, string? Check = null) : RunEvent;
 
-    public sealed record WriteRefused(string Conversation, string Expert, string Path, string Code, string Owner) : RunEvent;
+    /// <param name="Check">The formatter that made the change; null when the expert tried it itself.</param>
+    public sealed record WriteRefused(string Conversation, string Expert, string Path, string Code, string Owner, string? Check = null) : RunEvent;
 }

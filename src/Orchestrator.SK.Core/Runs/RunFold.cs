@@ -50,7 +50,7 @@ internal static class RunFold
         {
             Writes = state.Writes.AddRange(Traces(e, state.Assignments.First(a => a.Assignment.Id == e.Assignment).Assignment.Expert)),
         },
-        RunEvent.WriteRefused e => state with { RefusedWrites = state.RefusedWrites.Add(new RefusedWrite(e.Expert, e.Path, e.Code, e.Owner)) },
+        RunEvent.WriteRefused e => state with { RefusedWrites = state.RefusedWrites.Add(new RefusedWrite(e.Expert, e.Path, e.Code, e.Owner, e.Check)) },
         RunEvent.Ended e => state with { Outcome = e.Outcome },
         _ => state,
     };

@@ -25,7 +25,9 @@ public enum AssignmentCause
 
 /// <summary>One run of a check or of verify. The exit code is the result; what it printed is for people.</summary>
 /// <param name="LogHash">SHA-256 of all that it printed.</param>
-public sealed record CheckRecord(string Name, IReadOnlyList<string> Command, int ExitCode, bool TimedOut, long Milliseconds, string Sandbox, string LogHash, string Tail)
+/// <param name="Changed">Files of the tree that it changed, though it only was to look; null for none. The changes were dropped.</param>
+public sealed record CheckRecord(
+    string Name, IReadOnlyList<string> Command, int ExitCode, bool TimedOut, long Milliseconds, string Sandbox, string LogHash, string Tail, IReadOnlyList<string>? Changed = null)
 {
     [JsonIgnore]
     public bool Passed => ExitCode == 0 && !TimedOut;

@@ -18,7 +18,8 @@ public sealed record ConversationState(
     string Id, string Expert, string Prompt, string PromptHash, DateTimeOffset OpenedAt, DateTimeOffset LastAt, TokenUsage Usage, int Calls = 0, string LastTool = "");
 
 /// <summary>A write that the gate refused.</summary>
-public sealed record RefusedWrite(string Expert, string Path, string Code, string Owner);
+/// <param name="Check">The formatter whose change it was; null when the expert tried it itself.</param>
+public sealed record RefusedWrite(string Expert, string Path, string Code, string Owner, string? Check = null);
 
 /// <summary>Something that waits for the floor.</summary>
 public sealed record Speech(string Seat, string Subject, string Text);

@@ -61,6 +61,11 @@ public static class Verdict
             yield return $"check '{check.Name}' failed with exit code {check.ExitCode}";
         }
 
+        foreach (var check in (state.Checks?.Checks ?? []).Where(check => check.Changed is not null))
+        {
+            yield return Altered($"check '{check.Name}'", check);
+        }
+
         foreach (var (expert, report) in state.Review?.Reports.Where(r => r.Report.Failure is not null) ?? [])
         {
             yield return $"review by {expert} failed: {report.Summary}";
@@ -97,7 +102,15 @@ public static class Verdict
         {
             yield return verify is { } red ? $"verify failed with exit code {red.Check.ExitCode}" : "verify did not run";
         }
+
+        if (verify is { Check.Changed: not null })
+        {
+            yield return Altered("verify", verify.Check);
+        }
     }
+
+    // What was checked is then not what would be delivered.
+    private static string Altered(string name, CheckRecord check) => $"{name} changed files of the tree that it checks: {string.Join(", ", check.Changed!)}";
 
     // A round is answered by the next one. After the last one, a finding is answered if somebody wrote that file again; the rest is for a person.
     private static IEnumerable<Finding> OpenFindings(RunState state)

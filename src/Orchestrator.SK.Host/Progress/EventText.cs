@@ -23,6 +23,8 @@ internal static class EventText
         RunEvent.FloorGiven e => $"{e.Seat}: {e.Text}",
         RunEvent.BranchDelivered e => $"branch {e.Branch} at {Short(e.Commit)}",
         RunEvent.PersonSaid e => $"you: {e.Text}",
+        RunEvent.WriteRefused { Check: { } check } e => $"{e.Expert}: what '{check}' changed in {e.Path} was dropped [{e.Code}]",
+        RunEvent.FileWritten { Check: { } check } e => $"{e.Conversation}: '{check}' changed {e.Path}",
         RunEvent.WriteRefused e => $"{e.Expert}: write to {e.Path} refused [{e.Code}]{(e.Owner.Length > 0 ? $", it belongs to {e.Owner}" : "")}",
         RunEvent.ToolCompleted e when e.Tool.StartsWith("checks-", StringComparison.Ordinal) => $"{e.Conversation}: {e.Tool} {e.Subject}: {FirstLine(e.Result)}",
         _ => null,
@@ -39,7 +41,7 @@ internal static class EventText
         rune.Value == '\n' || !(System.Text.Rune.IsControl(rune) || System.Text.Rune.GetUnicodeCategory(rune) is UnicodeCategory.Format or UnicodeCategory.PrivateUse) ? rune.ToString() : "\uFFFD"));
 
     private static string Check(string name, CheckRecord check) =>
-        $"{name}: {(check.Passed ? "passed" : check.TimedOut ? "timed out" : $"failed with exit code {check.ExitCode}")} in {Seconds(check.Milliseconds)} (sandbox {check.Sandbox})";
+        $"{name}: {(check.Passed ? "passed" : check.TimedOut ? "timed out" : $"failed with exit code {check.ExitCode}")} in {Seconds(check.Milliseconds)} (sandbox {check.Sandbox}){(check.Changed is { } changed ? $", but it changed files of the tree: {string.Join(", ", changed)}" : "")}";
 
     private static string FirstLine(string text) => text.Split('\n', 2)[0] is { Length: > 160 } line ? $"{line[..159]}…" : text.Split('\n', 2)[0];
 

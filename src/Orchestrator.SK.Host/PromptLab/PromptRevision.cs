@@ -5,9 +5,9 @@ namespace Orchestrator.SK.Host.PromptLab;
 /// <summary>The prompts as they were in a commit, or are on the disk. A commit is laid out in a temporary folder for as long as this lives.</summary>
 internal sealed class PromptRevision : IDisposable
 {
-    private readonly DirectoryInfo? _layout;
+    private readonly ScratchFolder? _layout;
 
-    private PromptRevision(string name, PromptFolders folders, DirectoryInfo? layout)
+    private PromptRevision(string name, PromptFolders folders, ScratchFolder? layout)
     {
         (Name, Folders, _layout) = (name, folders, layout);
         Sources = PromptSources.Load(folders);
@@ -32,22 +32,22 @@ internal sealed class PromptRevision : IDisposable
             throw new RepositoryRefusedException($"'{folders.Prompts}' is not part of commit {prompts.CommitId[..8]} ('{revision}').", "Name a checkout whose history has it: --from DIR.");
         }
 
-        var layout = Directory.CreateTempSubdirectory("orchestrator-prompts-");
+        var layout = ScratchFolder.Make("prompts");
         try
         {
-            var there = PromptFolders.Below(layout.FullName);
+            var there = PromptFolders.Below(layout.Root);
             Write(there.Prompts, prompts);
             Write(there.Plugins, plugins);
             return new PromptRevision($"{revision} ({prompts.CommitId[..8]})", there, layout);
         }
         catch
         {
-            layout.Delete(recursive: true);
+            layout.Dispose();
             throw;
         }
     }
 
-    public void Dispose() => _layout?.Delete(recursive: true);
+    public void Dispose() => _layout?.Dispose();
 
     private static void Write(string folder, FolderAtRevision files)
     {

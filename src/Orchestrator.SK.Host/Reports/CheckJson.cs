@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Orchestrator.SK.Core.Documents;
 using Orchestrator.SK.Core.Documents.Markers;
 using Orchestrator.SK.Journal;
 using Orchestrator.SK.Stages.Intake;
@@ -32,7 +33,8 @@ internal static class CheckJson
                 Targets = row.Row.Targets.Select(target => new { target.Text, Kind = Word(target.Kind) }), row.Paths,
             }),
             item.Experts,
-            Checks = item.Reading.Settings.Checks ?? new Dictionary<string, IReadOnlyList<string>>(),
+            Checks = (item.Reading.Settings.Checks ?? new Dictionary<string, CheckSettings>()).ToDictionary(check => check.Key, check => check.Value.Command),
+            Formatters = (item.Reading.Settings.Checks ?? new Dictionary<string, CheckSettings>()).Where(check => check.Value.Formats).Select(check => check.Key),
             Verify = item.Reading.Settings.Verify ?? [],
             DuplicateIds = item.Reading.Documents.Backlog?.DuplicateIds ?? [],
             item.Reading.Documents.Reduced,

@@ -1,3 +1,4 @@
+using Orchestrator.SK.Core.Documents;
 using Orchestrator.SK.Core.Documents.Markers;
 using Orchestrator.SK.Core.Intake;
 using Orchestrator.SK.Host.Progress;
@@ -66,7 +67,7 @@ internal static class CheckReport
         var settings = item.Reading.Settings;
         return !item.Found.MayStart ? [] :
         [
-            .. (settings.Checks ?? new Dictionary<string, IReadOnlyList<string>>()).Select(check => $"check    {check.Key}: {string.Join(' ', check.Value)}"),
+            .. (settings.Checks ?? new Dictionary<string, CheckSettings>()).Select(check => $"check    {check.Key}: {check.Value}{(check.Value.Formats ? " (a formatter)" : "")}"),
             .. settings.Verify is { Count: > 0 } verify ? new[] { $"verify   {string.Join(' ', verify)}" } : [],
         ];
     }

@@ -29,8 +29,13 @@ internal static class RunReport
         }
     }
 
-    private static IEnumerable<TonedLine> RefusedWrites(RunState state) => state.RefusedWrites.Select(refused =>
-        new TonedLine($"Refused: {refused.Expert} tried to write {refused.Path} [{refused.Code}]{(refused.Owner.Length > 0 ? $"; it belongs to {refused.Owner}" : "")}"));
+    private static IEnumerable<TonedLine> RefusedWrites(RunState state) =>
+    [
+        .. state.RefusedWrites.Where(refused => refused.Check is null).Select(refused =>
+            new TonedLine($"Refused: {refused.Expert} tried to write {refused.Path} [{refused.Code}]{(refused.Owner.Length > 0 ? $"; it belongs to {refused.Owner}" : "")}")),
+        .. state.RefusedWrites.Where(refused => refused.Check is not null).GroupBy(refused => (refused.Check, refused.Expert, refused.Code)).Select(group =>
+            new TonedLine($"Dropped: what '{group.Key.Check}', run by {group.Key.Expert}, changed in {string.Join(", ", group.Select(refused => refused.Path).Distinct(StringComparer.Ordinal))} [{group.Key.Code}]")),
+    ];
 
     private static IEnumerable<TonedLine> Later(RunState state) => state.Writes.Select(write => write.Path).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)
         .Where(path => ExecutesLater.Why(path) is not null)
@@ -64,6 +69,11 @@ internal static class RunReport
             yield return new(
                 $"{check.Name}: {string.Join(' ', check.Command)}: exit code {check.ExitCode} in {EventText.Seconds(check.Milliseconds)}, sandbox {check.Sandbox}, log sha256 {check.LogHash[..12]}",
                 check.Passed ? Tone.Plain : Tone.Bad);
+            if (check.Changed is { } changed)
+            {
+                yield return new($"  changed files of the tree that it checks, which was dropped: {string.Join(", ", changed)}", Tone.Bad);
+            }
+
             if (!check.Passed)
             {
                 yield return new(check.Tail);

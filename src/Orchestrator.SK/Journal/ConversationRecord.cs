@@ -71,6 +71,14 @@ internal sealed class ConversationRecord(RunRecord run, string conversation, IRe
     /// <summary>The recorded end of the tool call that has just begun; null when it has none.</summary>
     public RunEvent.ToolCompleted? FindCompleted(int sequence) => past.Skip(_next).OfType<RunEvent.ToolCompleted>().FirstOrDefault(tool => tool.Sequence == sequence);
 
+    /// <summary>Passes over all that is left of the past: its effects stand in the record, and are not brought about again.</summary>
+    public IReadOnlyList<RunEvent> TakeRest()
+    {
+        var rest = past.Skip(_next).ToList();
+        _next = past.Count;
+        return rest;
+    }
+
     /// <summary>Passes over everything up to this fact: its effects stand in the record, and are not brought about again.</summary>
     public IReadOnlyList<RunEvent> TakeUpTo(RunEvent fact)
     {

@@ -21,9 +21,17 @@ internal sealed class ChecksPlugin(ExpertDesk desk)
                 : $"there is no check '{PathRules.Escape(name)}'; there are {string.Join(", ", desk.Checks)}.");
         }
 
-        var check = await desk.RunCheckAsync(name, cancellationToken).ConfigureAwait(false);
+        var (check, changes) = await desk.RunCheckAsync(name, cancellationToken).ConfigureAwait(false);
+        var notes = await new FormatterWrites(desk, name).TakeAsync(changes, cancellationToken).ConfigureAwait(false);
         var awaited = check.ExitCode == 0 || check.TimedOut ? [] : desk.Awaited(check.Tail);
-        return new ToolResult.Answered($"{NotYet(awaited)}exit code {check.ExitCode}{(check.TimedOut ? " (timed out)" : "")}\n{check.Tail}".TrimEnd());
+        string[] parts =
+        [
+            $"{NotYet(awaited)}exit code {check.ExitCode}{(check.TimedOut ? " (timed out)" : "")}",
+            check.Tail.TrimEnd(),
+            .. notes,
+            .. check.Changed is { } changed ? [$"It changed files, which only a formatter may; that was dropped: {string.Join(", ", changed)}."] : Array.Empty<string>(),
+        ];
+        return new ToolResult.Answered(string.Join('\n', parts.Where(part => part.Length > 0)));
     }
 
     // Without it an expert writes others' parts, or goes round in circles, to make a check pass that cannot.

@@ -2,10 +2,10 @@ using Orchestrator.SK.Core.Documents;
 using Orchestrator.SK.Core.Domains;
 using Orchestrator.SK.Core.Experts;
 using Orchestrator.SK.Core.Review;
-using Orchestrator.SK.Core.Runs;
 using Orchestrator.SK.Journal;
 using Orchestrator.SK.Lookup;
 using Orchestrator.SK.Repositories;
+using Orchestrator.SK.Stages;
 
 namespace Orchestrator.SK.Plugins;
 
@@ -16,9 +16,10 @@ internal sealed class ExpertDesk
     private readonly HashSet<string> _specsRead;
     private readonly Dictionary<string, string?> _seen = new(StringComparer.Ordinal);
 
-    public ExpertDesk(string expert, string assignment, Draft draft, ConversationRecord record, IEnumerable<string> specsQuoted)
+    public ExpertDesk(string expert, string assignment, Draft draft, ConversationRecord record, IReadOnlyList<string> specsQuoted)
     {
         (Expert, Assignment, Draft, Record) = (expert, assignment, draft, record);
+        Assigned = specsQuoted;
         _specsRead = specsQuoted.ToHashSet(StringComparer.Ordinal);
     }
 
@@ -27,6 +28,9 @@ internal sealed class ExpertDesk
     public string Expert { get; }
 
     public string Assignment { get; }
+
+    /// <summary>The spec ids that the assignment rests on.</summary>
+    public IReadOnlyList<string> Assigned { get; }
 
     public Draft Draft { get; }
 
@@ -42,8 +46,11 @@ internal sealed class ExpertDesk
 
     public required IReadOnlyCollection<string> Reserved { get; init; }
 
+    /// <summary>What only a person changes, for it decides whether a delivery is verified.</summary>
+    public Func<string, bool> Guarded { get; init; } = _ => false;
+
     /// <summary>Runs a named command of the repository on this draft.</summary>
-    public required Func<string, CancellationToken, Task<CheckRecord>> RunCheckAsync { get; init; }
+    public required Func<string, CancellationToken, Task<CheckOutcome>> RunCheckAsync { get; init; }
 
     public required IReadOnlyCollection<string> Checks { get; init; }
 

@@ -12,7 +12,7 @@ internal sealed partial class FilesPlugin(ExpertDesk desk)
     private const int MaxListed = 1_000;
     private const int MaxShown = 64 * 1024;
 
-    private readonly WriteGate _gate = new(desk.Draft, desk.Expert, desk.Domains.OwnerOf, desk.Readable, desk.Reserved);
+    private readonly WriteGate _gate = new(desk.Draft, desk.Expert, desk.Domains.OwnerOf, desk.Readable, desk.Reserved, desk.Guarded);
 
     [KernelFunction("list"), Description("Lists the files you may read, one path a line.")]
     public ToolResult List([Description("A glob such as src/**/*.cs; all when left out")] string pattern = "**")

@@ -12,6 +12,8 @@ internal static class GateCode
     public const string Encoding = "E_ENCODING";
     public const string Conflict = "E_CONFLICT";
     public const string NotFound = "E_NOTFOUND";
+    public const string Mount = "E_MOUNT";
+    public const string Io = "E_IO";
 }
 
 /// <summary>The gate's answer: a plain path to use, or a refusal that a model can act on.</summary>

@@ -15,20 +15,13 @@ internal static class UnifiedText
         }
 
         // git compares objects, and objects live in a repository: this one lasts for the comparison.
-        var folder = Directory.CreateTempSubdirectory("orchestrator-diff-");
-        try
-        {
-            Repository.Init(folder.FullName, isBare: true);
-            using var repository = new Repository(folder.FullName);
-            var changes = repository.Diff.Compare(Store(repository, before), Store(repository, after));
-            var kind = before is null ? DiffKind.Added : after is null ? DiffKind.Deleted : DiffKind.Modified;
-            var head = $"--- {(before is null ? "/dev/null" : $"a/{name}")}\n+++ {(after is null ? "/dev/null" : $"b/{name}")}\n";
-            return new FileDiff(name, kind, before, after, changes.LinesAdded, changes.LinesDeleted, head + Hunks(changes.Patch));
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
+        using var folder = ScratchFolder.Make("diff");
+        Repository.Init(folder.Root, isBare: true);
+        using var repository = new Repository(folder.Root);
+        var changes = repository.Diff.Compare(Store(repository, before), Store(repository, after));
+        var kind = before is null ? DiffKind.Added : after is null ? DiffKind.Deleted : DiffKind.Modified;
+        var head = $"--- {(before is null ? "/dev/null" : $"a/{name}")}\n+++ {(after is null ? "/dev/null" : $"b/{name}")}\n";
+        return new FileDiff(name, kind, before, after, changes.LinesAdded, changes.LinesDeleted, head + Hunks(changes.Patch));
     }
 
     private static Blob? Store(Repository repository, string? text)

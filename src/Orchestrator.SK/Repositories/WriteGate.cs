@@ -12,7 +12,9 @@ namespace Orchestrator.SK.Repositories;
 /// <param name="ownerOf">The id of the owner of a path; <see cref="DomainMap.Orchestrator"/> when no expert owns it.</param>
 /// <param name="readable">What the expert may read.</param>
 /// <param name="reserved">Paths that only code writes, such as the changelog: an expert hands in a fragment instead.</param>
-internal sealed class WriteGate(Draft draft, string expert, Func<string, string> ownerOf, Func<string, bool> readable, IReadOnlyCollection<string> reserved)
+/// <param name="guarded">Paths that only a person changes, for they decide whether a delivery is verified; none when left out.</param>
+internal sealed class WriteGate(
+    Draft draft, string expert, Func<string, string> ownerOf, Func<string, bool> readable, IReadOnlyCollection<string> reserved, Func<string, bool>? guarded = null)
 {
     private readonly HashSet<string> reservedSpellings = [.. reserved.Select(PathRules.Spelling)];
 
@@ -87,6 +89,7 @@ internal sealed class WriteGate(Draft draft, string expert, Func<string, string>
         string owner = Owner(lexical.Path);
         return reservedSpellings.Contains(PathRules.Spelling(lexical.Path)) ? Refuse(path, GateCode.Protected, "only code writes it: hand in a fragment with your report", DomainMap.Orchestrator)
             : lexical.Path.Length == 0 ? Refuse(path, GateCode.Domain, "it is the root of the repository")
+            : guarded?.Invoke(lexical.Path) == true ? Refuse(path, GateCode.Protected, "it decides whether a delivery is verified: only a person changes it")
             : owner != expert ? Refuse(path, GateCode.Domain, $"it belongs to '{owner}': put what has to change there into the handovers of your report", owner)
             : lexical;
     }

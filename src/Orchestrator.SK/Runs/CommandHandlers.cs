@@ -1,3 +1,4 @@
+using Orchestrator.SK.Core.Documents;
 using Orchestrator.SK.Core.Runs;
 using Orchestrator.SK.Repositories;
 using Orchestrator.SK.Stages;
@@ -46,7 +47,7 @@ internal sealed class CommandHandlers(
     }
 
     private async Task<RunEvent> VerifyAsync(string commit, CancellationToken cancellationToken) =>
-        new RunEvent.Verified(commit, await checks.RunAsync("verify", scope.State.Intake!.Verify, new Draft(scope.Repository.OpenTree(commit)), cancellationToken).ConfigureAwait(false));
+        new RunEvent.Verified(commit, await checks.RunAsync("verify", new CheckSettings(scope.State.Intake!.Verify), new Draft(scope.Repository.OpenTree(commit)), cancellationToken).ConfigureAwait(false));
 
     private async Task<RunEvent> ApproveAsync(RunCommand.ApprovePlan command, CancellationToken cancellationToken) =>
         await person.ApproveAsync(command.Plan, scope.State.Intake!, cancellationToken).ConfigureAwait(false) is { } approved

@@ -122,7 +122,12 @@ internal sealed class ExpertConversation(ChatCompletionAgent agent, ExpertDesk d
         await desk.Record.AppendAsync(new RunEvent.ToolStarted(desk.Conversation, tool, subject), cancellationToken).ConfigureAwait(false);
         var started = time.GetTimestamp();
         _tools++;
-        if (call.PluginName == ChecksPlugin.Name && desk.Record.FindCompleted(_tools) is { } recorded)
+        if (call.PluginName == ChecksPlugin.Name && desk.Record.FindCompleted(_tools) is null)
+        {
+            // Left while a formatter's changes came back: what is recorded is done, and the formatter goes on from there.
+            desk.Record.TakeRest().OfType<RunEvent.FileWritten>().ToList().ForEach(desk.Draft.Apply);
+        }
+        else if (call.PluginName == ChecksPlugin.Name && desk.Record.FindCompleted(_tools) is { } recorded)
         {
             // The one tool whose result is not decided by the record: what a command said then, it need not say again.
             desk.Record.TakeUpTo(recorded).OfType<RunEvent.FileWritten>().ToList().ForEach(desk.Draft.Apply);

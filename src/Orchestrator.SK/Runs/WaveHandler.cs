@@ -1,5 +1,6 @@
 using System.Runtime.ExceptionServices;
 using System.Threading.Channels;
+using Orchestrator.SK.Core.Documents;
 using Orchestrator.SK.Core.Experts;
 using Orchestrator.SK.Core.Failures;
 using Orchestrator.SK.Core.Planning;
@@ -210,7 +211,7 @@ internal sealed class WaveHandler(RunScope scope, Conversations conversations, E
 
     private const string Cancelled = "broken off: the run was cancelled";
 
-    private string Checks() => Lines([.. (scope.Settings.Checks ?? new Dictionary<string, IReadOnlyList<string>>()).Select(check => $"{check.Key}: {string.Join(' ', check.Value)}")]);
+    private string Checks() => Lines([.. (scope.Settings.Checks ?? new Dictionary<string, CheckSettings>()).Select(check => $"{check.Key}: {check.Value}{(check.Value.Formats ? " (a formatter: what it changes in your files comes back into your draft)" : "")}")]);
 
     private static string Lines(IReadOnlyList<string> lines) => lines.Count == 0 ? "none" : string.Join('\n', lines.Select(line => $"- {line}"));
 }

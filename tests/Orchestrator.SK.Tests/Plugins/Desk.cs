@@ -12,7 +12,9 @@ using Orchestrator.SK.Journal;
 using Orchestrator.SK.Lookup;
 using Orchestrator.SK.Plugins;
 using Orchestrator.SK.Repositories;
+using Orchestrator.SK.Repositories.Sandbox;
 using Orchestrator.SK.Runs;
+using Orchestrator.SK.Stages;
 using Orchestrator.SK.Tests.Repositories;
 
 namespace Orchestrator.SK.Tests.Plugins;
@@ -51,13 +53,16 @@ internal sealed class Desk : IDisposable
             Reserved = ["CHANGELOG.md"],
             Checks = ["test"],
             Awaited = output => output.Contains("IHistory", StringComparison.Ordinal) ? [new AwaitedPart("extension", "a2", ["IHistory"])] : [],
-            RunCheckAsync = (name, _) => Task.FromResult(new CheckRecord(name, ["sh"], 3, false, 1, "none", "", CheckOutput)),
+            RunCheckAsync = (name, _) => Task.FromResult(new CheckOutcome(new CheckRecord(name, ["sh"], 3, false, 1, "none", "", CheckOutput), Formatted)),
         };
     }
 
     public ExpertDesk Own { get; }
 
     public string CheckOutput { get; set; } = "2 tests failed";
+
+    /// <summary>What the next check leaves changed, as a formatter does.</summary>
+    public IReadOnlyList<TreeChange> Formatted { get; set; } = [];
 
     public RunState State => record.State;
 

@@ -34,8 +34,25 @@ internal static class RepositorySchema
         experts["minProperties"] = 1;
         experts["propertyNames"] = new JsonObject { ["pattern"] = "^(?!orchestrator$)[a-z0-9_-]{1,64}$" };
         experts["additionalProperties"]!["properties"]!["writes"]!["minItems"] = 1;
-        checks["additionalProperties"]!["minItems"] = 1;
+        checks["additionalProperties"] = Check();
         return schema.ToJsonString(Options).Replace("\r\n", "\n", StringComparison.Ordinal) + "\n";
+    }
+
+    // The shorter form is a list, which no exporter sees behind a converter.
+    private static JsonObject Check()
+    {
+        JsonObject Command() => new() { ["type"] = "array", ["items"] = new JsonObject { ["type"] = "string" }, ["minItems"] = 1 };
+        var (either, command) = (Command(), Command());
+        either["type"] = new JsonArray("array", "object");
+        command.Insert(0, "description", Describe(typeof(CheckSettings).GetProperty("Command")!));
+        either["properties"] = new JsonObject
+        {
+            ["command"] = command,
+            ["formats"] = new JsonObject { ["description"] = Describe(typeof(CheckSettings).GetProperty("Formats")!), ["type"] = "boolean" },
+        };
+        either["required"] = new JsonArray("command");
+        either["additionalProperties"] = false;
+        return either;
     }
 
     private static JsonObject Transform(JsonSchemaExporterContext context, JsonNode node)

@@ -85,12 +85,15 @@ public sealed class RepositorySchemaTests
     {
         // A text that uses each key passes both; if a key is new in one alone, this is where it shows.
         var all = new RepositorySettings(
-            new Dictionary<string, ExpertSettings> { ["testing"] = new(["tests/**"], [], []) }, new DocumentPaths(null, null, null, [], [], null, []), new Dictionary<string, IReadOnlyList<string>> { ["a"] = ["b"] }, [], new Dictionary<string, string>(), new MarkerSettings("Spec", [new("a/*.ts", "(A-[0-9]+)")]));
+            new Dictionary<string, ExpertSettings> { ["testing"] = new(["tests/**"], [], []) }, new DocumentPaths(null, null, null, [], [], null, []), new Dictionary<string, CheckSettings> { ["a"] = new(["b"]), ["f"] = new(["c"], Formats: true) }, [], new Dictionary<string, string>(), new MarkerSettings("Spec", [new("a/*.ts", "(A-[0-9]+)")]), Protected: ["eng/**"]);
         var written = JsonNode.Parse(SettingsText.Write(all))!.AsObject();
 
         Assert.Equal(Keys(Schema), Keys(written));
         Assert.Equal(Keys(Schema["properties"]!["paths"]!.AsObject()), Keys(written["paths"]!.AsObject()));
-        Assert.NotNull(RepositorySettings.Parse(written.ToJsonString()));
+        var read = RepositorySettings.Parse(written.ToJsonString());
+        Assert.Equal((false, true), (read.Checks!["a"].Formats, read.Checks["f"].Formats));
+        Assert.Equal(["c"], read.Checks["f"].Command);
+        Assert.Empty(SchemaReader.Faults(Schema, written, ""));
     }
 
     private static IEnumerable<string> Keys(JsonObject node) => (node["properties"] as JsonObject ?? node).Select(member => member.Key).Order(StringComparer.Ordinal);

@@ -21,6 +21,11 @@ public sealed class RepositorySettingsFaultsTests
     [InlineData("null", "orchestrator.json:1: the file is null, and takes an object")]
     [InlineData("{} {}", "orchestrator.json:1: 'experts' is missing")]
     [InlineData("{ \"verify\": [] }", "'experts' is missing")]
+    [InlineData("{ \"checks\": { \"fmt\": { \"command\": [\"a\"],\n\"format\": true } } }", "orchestrator.json:2: there is no key 'checks.fmt.format'. Did you mean 'formats'? Known here: command, formats.")]
+    [InlineData("{ \"checks\": { \"fmt\": { \"command\": [\"a\"], \"formats\": \"yes\" } } }", "'checks.fmt.formats' is a string, and takes true or false.")]
+    [InlineData("{ \"checks\": { \"fmt\": { \"formats\": true } } }", "'checks.fmt.command' is missing: a check is a program and its arguments.")]
+    [InlineData("{ \"checks\": { \"fmt\": \"a b\" } }", "'checks.fmt' is a string, and takes a list of strings, such as [\"a\", \"b\"], or an object with the keys command, formats.")]
+    [InlineData("{ \"checks\": { \"fmt\": { \"command\": [] } }, \"experts\": { \"testing\": { \"writes\": [\"tests/**\"] } } }", "'checks.fmt' is empty")]
     public void Parse_Fault_NamesLineKeyChoicesAndWayOut(string text, string says) =>
         Assert.Contains(says, Assert.Throws<SettingsException>(() => RepositorySettings.Parse(text)).Message, StringComparison.Ordinal);
 

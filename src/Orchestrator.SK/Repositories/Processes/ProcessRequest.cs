@@ -18,4 +18,5 @@ internal sealed record ProcessRequest(
 /// <param name="OutputHash">SHA-256 of all of them, in lower-case hexadecimal.</param>
 /// <param name="Duration">From the start to the end of the process tree.</param>
 /// <param name="TimedOut">Whether the timeout ended it.</param>
-internal sealed record ProcessResult(int ExitCode, byte[] Output, long OutputBytes, string OutputHash, TimeSpan Duration, bool TimedOut);
+/// <param name="IsGone">Whether nothing that it started is left.</param>
+internal sealed record ProcessResult(int ExitCode, byte[] Output, long OutputBytes, string OutputHash, TimeSpan Duration, bool TimedOut, bool IsGone = true);

@@ -41,11 +41,11 @@ internal static class ProcessRunner
         MemoryWatch memory = new(process.Id, mark, request.MaxMemory);
         bool killed = await WaitAsync(process, request.Timeout, memory, cancellationToken);
         // Also after a good end: a child left in the background would write on, and hold the pipes open.
-        ProcessTree.KillAll(process.Id, mark);
+        bool gone = ProcessTree.KillAll(process.Id, mark);
         await Task.WhenAny(pumps, Task.Delay(PipeGrace, CancellationToken.None));
         cancellationToken.ThrowIfCancellationRequested();
         string message = memory.Exceeded == 0 ? "" : $"killed: it held {memory.Exceeded >> 20} MiB in all, and {request.MaxMemory >> 20} are allowed.\n";
-        return End(killed ? Killed : process.ExitCode, message, killed && memory.Exceeded == 0);
+        return End(killed ? Killed : process.ExitCode, message, killed && memory.Exceeded == 0) with { IsGone = gone };
 
         ProcessResult End(int exitCode, string message, bool timedOut = false)
         {

@@ -41,7 +41,7 @@ internal static class Bubblewrap
         }
         if (shape.AsNobody && Environment.IsPrivilegedProcess)
         {
-            call.AddRange(["/usr/bin/setpriv", $"--reuid={SandboxRoom.Nobody}", $"--regid={SandboxRoom.Nobody}", "--clear-groups", "--no-new-privs", "--"]);
+            call.AddRange(["/usr/bin/setpriv", $"--reuid={ScratchFolder.Nobody}", $"--regid={ScratchFolder.Nobody}", "--clear-groups", "--no-new-privs", "--"]);
         }
         call.Add(program);
         call.AddRange(["--unshare-user", "--unshare-pid", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try", "--die-with-parent", "--new-session"]);

@@ -7,7 +7,8 @@ namespace Orchestrator.SK.Repositories.Sandbox;
 /// <param name="Content">What is laid out; for a commit, a draft without changes.</param>
 /// <param name="Command">The program and its arguments, from the operator's configuration only.</param>
 /// <param name="Timeout">After it the check is killed.</param>
-internal sealed record CheckRequest(Draft Content, IReadOnlyList<string> Command, TimeSpan Timeout);
+/// <param name="Formats">Whether what it changes is to come back.</param>
+internal sealed record CheckRequest(Draft Content, IReadOnlyList<string> Command, TimeSpan Timeout, bool Formats = false);
 
 /// <summary>How a check ended. The exit code alone decides; the text is for readers.</summary>
 /// <param name="ExitCode">127 when the program is missing, 137 when it was killed at the timeout.</param>
@@ -16,22 +17,36 @@ internal sealed record CheckRequest(Draft Content, IReadOnlyList<string> Command
 /// <param name="LogHash">SHA-256 of the whole output, in lower-case hexadecimal.</param>
 /// <param name="Duration">Of the check alone, without laying out.</param>
 /// <param name="Level">How it was shut in.</param>
-internal sealed record CheckResult(int ExitCode, bool TimedOut, string OutputTail, string LogHash, TimeSpan Duration, SandboxLevel Level);
+internal sealed record CheckResult(int ExitCode, bool TimedOut, string OutputTail, string LogHash, TimeSpan Duration, SandboxLevel Level)
+{
+    /// <summary>Where the tree is not what was laid out. For a formatter that ended by itself with contents, and with new files; else only what the tree holds.</summary>
+    public IReadOnlyList<TreeChange> Changes { get; init; } = [];
+}
 
 /// <summary>Lays a draft out in a folder of its own, runs a check there, and removes the folder.</summary>
 internal sealed class CheckRunner(SandboxReport sandbox, SandboxSettings settings)
 {
     public const int MaxOutputBytes = 32 * 1024;
 
+    // From here on an exit code says: not found, not to be run, ended by a signal.
+    private const int FirstKilled = 126;
+
     /// <summary>Runs the check.</summary>
     /// <exception cref="OperationCanceledException">Cancelled; nothing is left running or on the disk.</exception>
     public async Task<CheckResult> RunAsync(CheckRequest request, CancellationToken cancellationToken)
     {
         using SandboxRoom room = SandboxRoom.Make(TreeLayout.SizeOf(request.Content));
-        await Task.Run(() => TreeLayout.Write(request.Content, room.Tree), cancellationToken);
-        ProcessResult ended = await ProcessRunner.RunAsync(Compose(request, room, settings.For(request.Content)), cancellationToken);
+        LaidTree laid = await Task.Run(() => TreeLayout.Write(request.Content, room.Tree), cancellationToken);
+        SandboxSettings shown = settings.For(request.Content);
+        // Held open from before the check on: whatever it does to the way there, this is the folder.
+        using FolderHandle? root = OperatingSystem.IsLinux() ? FolderHandle.Open(room.Tree) : null;
+        ProcessResult ended = await ProcessRunner.RunAsync(Compose(request, room, shown), cancellationToken);
+        // What was killed, or still writes, may have left half a file.
+        bool whole = ended is { TimedOut: false, IsGone: true, ExitCode: < FirstKilled };
+        IReadOnlyList<TreeChange> changes = root is null ? []
+            : await Task.Run(() => new TreeReading(laid, [.. shown.TreeFolders.Keys], request.Formats && whole).Changes(root), cancellationToken);
         string output = ProcessSecrets.Redact(PrintableText.From(ended.Output, MaxOutputBytes));
-        return new CheckResult(ended.ExitCode, ended.TimedOut, output, ended.OutputHash, ended.Duration, sandbox.Level);
+        return new CheckResult(ended.ExitCode, ended.TimedOut, output, ended.OutputHash, ended.Duration, sandbox.Level) { Changes = changes };
     }
 
     private ProcessRequest Compose(CheckRequest request, SandboxRoom room, SandboxSettings shown)

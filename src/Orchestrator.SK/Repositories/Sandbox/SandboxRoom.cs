@@ -11,12 +11,14 @@ internal sealed class SandboxRoom : IDisposable
     // A build writes more than it reads.
     private const int Growth = 4;
     private const long Reserve = 1L << 30;
+    private readonly ScratchFolder folder;
     private readonly string root;
 
-    /// <summary>The user without rights, by the custom of every Linux.</summary>
-    public const int Nobody = 65534;
-
-    private SandboxRoom(string root) => this.root = root;
+    private SandboxRoom(ScratchFolder folder)
+    {
+        this.folder = folder;
+        root = folder.Root;
+    }
 
     public string Tree => Path.Combine(root, "tree");
 
@@ -33,10 +35,8 @@ internal sealed class SandboxRoom : IDisposable
     /// <summary>Makes a room in memory when <paramref name="bytes"/> of files fit there with what a build may add, and on the disk otherwise.</summary>
     public static SandboxRoom Make(long bytes)
     {
-        string parent = MemoryHolds((bytes * Growth) + Reserve) ? Memory : Path.GetTempPath();
-        string root = Path.Combine(parent, "orchestrator-check-" + Guid.NewGuid().ToString("N"));
-        SandboxRoom room = new(root);
-        foreach (string folder in (string[])[root, room.Tree, room.Home])
+        SandboxRoom room = new(ScratchFolder.Make("check", MemoryHolds((bytes * Growth) + Reserve) ? Memory : null));
+        foreach (string folder in (string[])[room.Tree, room.Home])
         {
             MakePrivate(folder);
         }
@@ -72,38 +72,14 @@ internal sealed class SandboxRoom : IDisposable
         EnumerationOptions all = new() { RecurseSubdirectories = true, AttributesToSkip = 0, IgnoreInaccessible = false };
         foreach (string path in Directory.EnumerateFileSystemEntries(root, "*", all).Prepend(root))
         {
-            if (ChangeOwner(path, Nobody, Nobody) != 0)
+            if (ChangeOwner(path, ScratchFolder.Nobody, ScratchFolder.Nobody) != 0)
             {
-                throw new IOException($"'{path}' cannot be given to user {Nobody}.");
+                throw new IOException($"'{path}' cannot be given to user {ScratchFolder.Nobody}.");
             }
         }
     }
 
-    public void Dispose()
-    {
-        try
-        {
-            Directory.Delete(root, recursive: true);
-        }
-        catch (Exception error) when (error is UnauthorizedAccessException or IOException)
-        {
-            OpenFolders(root);
-            Directory.Delete(root, recursive: true);
-        }
-    }
-
-    // A check may have closed its own folders to us. Links are not entered.
-    private static void OpenFolders(string folder)
-    {
-        if (!OperatingSystem.IsWindows())
-        {
-            File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        }
-        foreach (DirectoryInfo inner in new DirectoryInfo(folder).EnumerateDirectories().Where(inner => inner.LinkTarget is null))
-        {
-            OpenFolders(inner.FullName);
-        }
-    }
+    public void Dispose() => folder.Dispose();
 
     private static bool MemoryHolds(long bytes)
     {

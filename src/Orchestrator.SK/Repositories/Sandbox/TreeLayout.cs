@@ -1,5 +1,7 @@
+using System.Security.Cryptography;
 using System.Text;
 using LibGit2Sharp;
+using Orchestrator.SK.Core.Domains;
 
 namespace Orchestrator.SK.Repositories.Sandbox;
 
@@ -13,7 +15,8 @@ internal static class TreeLayout
 
     /// <summary>Writes the files into an empty folder of ours. Links come last, so that none can stand on the way of a file.</summary>
     /// <exception cref="RepositoryRefusedException">The tree holds a path that is none, as only a forged tree does.</exception>
-    public static void Write(Draft draft, string folder)
+    /// <returns>What was laid out, to be held against what stands there after a check.</returns>
+    public static LaidTree Write(Draft draft, string folder)
     {
         string[] paths = [.. draft.List()];
         if (paths.FirstOrDefault(IsForged) is { } forged)
@@ -21,56 +24,65 @@ internal static class TreeLayout
             throw new RepositoryRefusedException($"The tree holds the path '{forged}', which cannot be laid out.", "See what 'git fsck --strict' says.");
         }
         HashSet<string> folders = new(StringComparer.Ordinal);
+        Dictionary<string, LaidFile> laid = new(StringComparer.Ordinal);
         foreach (string path in paths)
         {
             string full = Path.Combine(folder, path);
             if (draft.ModeOf(path) is TreeMode.Submodule)
             {
                 Directory.CreateDirectory(full);
+                laid.Add(path, new LaidFile(TreeMode.Submodule, false, 0, []));
                 continue;
             }
             if (folders.Add(Paths.Parent(path)))
             {
                 Directory.CreateDirectory(Path.GetDirectoryName(full)!);
             }
-            WriteFile(draft, path, full);
+            if (draft.ModeOf(path) is TreeMode.File or TreeMode.Executable)
+            {
+                laid.Add(path, WriteFile(draft, path, full));
+            }
         }
         foreach (string path in paths.Where(path => draft.ModeOf(path) is TreeMode.Link))
         {
-            WriteLink(Encoding.UTF8.GetString(draft.ReadBytes(path)), path, Path.Combine(folder, path));
+            laid.Add(path, WriteLink(draft.ReadBytes(path), path, Path.Combine(folder, path)));
         }
         MakeGit(draft, folder);
+        IEnumerable<string> ignored = paths.Where(path => path.EndsWith(".gitignore", StringComparison.Ordinal) && Path.GetFileName(path) == ".gitignore");
+        return new LaidTree(laid, new IgnoreRules(ignored.Select(path => (path, draft.Read(path).Text)).Where(file => file.Text is not null)!));
     }
 
-    private static void WriteFile(Draft draft, string path, string full)
+    private static LaidFile WriteFile(Draft draft, string path, string full)
     {
-        if (draft.ModeOf(path) is not (TreeMode.File or TreeMode.Executable))
-        {
-            return;
-        }
+        TreeMode mode = draft.ModeOf(path)!.Value;
+        byte[] content = draft.ReadBytes(path);
         // CreateNew follows no link and opens nothing that exists.
         FileStreamOptions options = new() { Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 0 };
         if (!OperatingSystem.IsWindows())
         {
             UnixFileMode read = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
             UnixFileMode execute = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
-            options.UnixCreateMode = draft.ModeOf(path) is TreeMode.Executable ? read | execute : read;
+            options.UnixCreateMode = mode is TreeMode.Executable ? read | execute : read;
         }
         using FileStream file = new(full, options);
-        file.Write(draft.ReadBytes(path));
+        file.Write(content);
+        return new LaidFile(mode, false, content.LongLength, SHA256.HashData(content));
     }
 
-    private static void WriteLink(string target, string path, string full)
+    private static LaidFile WriteLink(byte[] content, string path, string full)
     {
-        if (StaysInside(path, target))
+        string target = Encoding.UTF8.GetString(content);
+        bool stays = StaysInside(path, target);
+        if (stays)
         {
             File.CreateSymbolicLink(full, target);
         }
         else
         {
             // As git does where links are switched off: the target as text.
-            File.WriteAllText(full, target);
+            File.WriteAllBytes(full, content);
         }
+        return new LaidFile(TreeMode.Link, stays, content.LongLength, SHA256.HashData(content));
     }
 
     /// <summary>Whether a link of the tree leads to a place in the tree, by its text: relative, and upwards only at its start.</summary>

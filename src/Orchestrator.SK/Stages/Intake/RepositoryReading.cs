@@ -54,6 +54,7 @@ internal sealed record RepositoryReading(RepositorySettings Settings, Repository
         ("paths.specs", settings.Paths?.Specs ?? []),
         ("paths.decisions", settings.Paths?.Decisions ?? []),
         ("paths.rfcs", settings.Paths?.Rfcs ?? []),
+        ("protected", settings.Protected ?? []),
     ];
 
     private static T Checked<T>(string key, Func<T> parse)
