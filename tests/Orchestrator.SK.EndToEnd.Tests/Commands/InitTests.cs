@@ -26,7 +26,7 @@ public sealed class InitTests : IDisposable
         var found = RepositorySettings.Parse(File.ReadAllText(Path.Combine(target.Root, "orchestrator.json")));
         Assert.Equal(JsonSerializer.Serialize(byHand.Paths! with { Rfcs = [] }), JsonSerializer.Serialize(found.Paths));
         Assert.Equal(JsonSerializer.Serialize(byHand.Experts), JsonSerializer.Serialize(found.Experts));
-        Assert.Equal(["sh", "eng/check-docs.sh"], found.Checks!["docs"]);
+        Assert.Equal(["sh", "eng/check-docs.sh"], found.Checks!["docs"].Command);
         Assert.Equal(["sh", "eng/verify.sh"], found.Verify!);
 
         // What was written is good for the other commands.
