@@ -22,11 +22,14 @@ internal sealed partial class PrivateRepository
         }
         lock (gate)
         {
-            using Repository target = TargetRepository.Open(targetGit);
+            Commit commit = OwnCommit(commitId);
+            // Looked at again: a run takes long, and what leads elsewhere now would be written through.
+            TargetShape.RefuseFalse(TargetPath, targetGit);
+            using Repository target = TargetRepository.Open(targetGit, commit.Committer);
             try
             {
-                CopyCommits(target, OwnCommit(commitId));
-                return new Delivery(MakeBranch(target, branchName, new ObjectId(commitId)), commitId);
+                CopyCommits(target, commit);
+                return new Delivery(MakeBranch(target, branchName, commit.Id), commitId);
             }
             catch (Exception error) when (error is LibGit2SharpException or IOException or UnauthorizedAccessException)
             {
@@ -106,7 +109,7 @@ internal sealed partial class PrivateRepository
                 // This very commit was delivered before the record could say so: nothing is delivered twice.
                 return name;
             }
-            if (taken.Contains(name) || taken.Any(other => other.StartsWith(name + "/", StringComparison.OrdinalIgnoreCase)))
+            if (taken.Contains(name) || taken.Any(other => other.StartsWith(name + "/", StringComparison.OrdinalIgnoreCase)) || TargetShape.IsInTheWay(target.Info.Path, name))
             {
                 continue;
             }
@@ -115,7 +118,7 @@ internal sealed partial class PrivateRepository
                 target.Refs.Add("refs/heads/" + name, commit, allowOverwrite: false);
                 return name;
             }
-            catch (NameConflictException)
+            catch (Exception error) when (error is NameConflictException or LockedFileException)
             {
                 // Somebody made it since the list was read: the next number.
             }

@@ -10,9 +10,6 @@ internal static class TargetRepository
     /// <summary>How long the files of a target may take to be compared with its HEAD.</summary>
     public static readonly TimeSpan StatusLimit = TimeSpan.FromSeconds(60);
 
-    // What is read as soon as a repository is opened.
-    private static readonly string[] Read = ["HEAD", "config", "config.worktree", "packed-refs", "index", "shallow", "commondir", "info/exclude", "info/attributes", "objects/info/alternates"];
-
     /// <summary>The git directory of the repository that holds the path, walking up.</summary>
     /// <param name="path">The repository, or any folder in it.</param>
     /// <param name="onlyLook">One commit is enough: a shallow clone will do.</param>
@@ -24,7 +21,7 @@ internal static class TargetRepository
         {
             throw new RepositoryRefusedException($"'{path}' is not a folder.", "Name the folder of a git repository.");
         }
-        RefuseOdd(full, [Path.Combine(full, ".git"), .. Read.Select(name => Path.Combine(full, ".git", name)), .. Read.Select(name => Path.Combine(full, name))]);
+        TargetShape.RefuseOddPlace(path, full);
         string git = Guarded(path, () => Repository.Discover(full))
             ?? throw new RepositoryRefusedException($"'{path}' is not in a git repository.", "Run it inside one, or make one: git init, git add, git commit.");
         RefuseUnreadable(path, git, onlyLook);
@@ -32,7 +29,9 @@ internal static class TargetRepository
     }
 
     /// <summary>Opens the repository; the caller disposes it.</summary>
-    public static Repository Open(string gitDirectory) => Guarded(gitDirectory, () => new Repository(gitDirectory));
+    /// <param name="writer">Whose name stands in the log of a reference that is written; else it would be the one that the target's configuration says.</param>
+    public static Repository Open(string gitDirectory, Signature? writer = null) =>
+        Guarded(gitDirectory, () => new Repository(gitDirectory, new RepositoryOptions { Identity = writer is null ? null : new Identity(writer.Name, writer.Email) }));
 
     /// <summary>The root of the target's files, or its git directory when it is bare: what a target is known by.</summary>
     /// <exception cref="RepositoryRefusedException">There is no target, or it cannot be worked on.</exception>
@@ -86,11 +85,23 @@ internal static class TargetRepository
         {
             return [];
         }
+        if (target.Head.Tip is { } head)
+        {
+            CommitFiles.RefuseEndless(head);
+        }
         StatusOptions options = new()
         {
             ExcludeSubmodules = true, RecurseUntrackedDirs = false, IncludeIgnored = false, DetectRenamesInIndex = false, DetectRenamesInWorkDir = false,
         };
-        return [.. target.RetrieveStatus(options).Select(entry => entry.FilePath).Order(StringComparer.Ordinal)];
+        try
+        {
+            return [.. target.RetrieveStatus(options).Select(entry => entry.FilePath).Order(StringComparer.Ordinal)];
+        }
+        catch (LibGit2SharpException error) when (error.Message.Contains("mandatory extension", StringComparison.Ordinal))
+        {
+            throw new RepositoryRefusedException($"The index of '{Root(target)}' is split or sparse, which cannot be read: {error.Message}.",
+                "Write it in the plain form: git update-index --no-split-index; git sparse-checkout reapply --no-sparse-index.", error);
+        }
     }
 
     public static TargetState State(Repository target, string git, Func<string, PastPath?> past) => new(Uncommitted(git, StatusLimit), Operation(target), IsShallow(git), past);
@@ -106,15 +117,12 @@ internal static class TargetRepository
         _ => "a rebase",
     };
 
-    private static bool IsShallow(string git) => File.Exists(Path.Combine(CommonDirectory(git), "shallow"));
+    private static bool IsShallow(string git) => File.Exists(Path.Combine(TargetShape.CommonDirectory(git), "shallow"));
 
     private static void RefuseUnreadable(string path, string git, bool onlyLook)
     {
-        RefuseOdd(path, Read.Select(name => Path.Combine(git, name)));
-        string common = CommonDirectory(git);
-        string references = Path.Combine(common, "refs");
-        EnumerationOptions below = new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint };
-        RefuseOdd(path, [.. Read.Select(name => Path.Combine(common, name)), .. Directory.Exists(references) ? Directory.EnumerateFiles(references, "*", below) : []]);
+        TargetShape.RefuseFalse(path, git);
+        string common = TargetShape.CommonDirectory(git);
         string configuration = Path.Combine(common, "config");
         if (File.Exists(configuration))
         {
@@ -125,17 +133,10 @@ internal static class TargetRepository
             throw new RepositoryRefusedException($"'{path}' is a shallow clone: its history is cut off.", "Fetch the rest: git fetch --unshallow.");
         }
         using Repository repository = Open(git);
-        if (repository.Info.IsHeadUnborn && !Guarded(path, () => repository.Refs.Any()))
+        TargetShape.RefuseOtherFiles(path, git, repository);
+        if (Guarded(path, () => repository.Info.IsHeadUnborn && !repository.Refs.Any()))
         {
             throw new RepositoryRefusedException($"'{path}' has no commits.", "Work starts from a commit: git add, git commit.");
-        }
-    }
-
-    private static void RefuseOdd(string path, IEnumerable<string> files)
-    {
-        if (files.FirstOrDefault(FileForm.IsOdd) is { } odd)
-        {
-            throw new RepositoryRefusedException($"'{path}' cannot be read: '{odd}' is no file.", "See what 'ls -l' says of it, and take it away.");
         }
     }
 
@@ -157,13 +158,6 @@ internal static class TargetRepository
                 $"'{path}' is a partial clone: objects are missing.", "Clone it whole: git clone without --filter."),
             _ => true,
         };
-    }
-
-    /// <summary>The directory that a linked worktree shares with its repository; the git directory itself otherwise.</summary>
-    private static string CommonDirectory(string git)
-    {
-        string pointer = Path.Combine(git, "commondir");
-        return File.Exists(pointer) ? Path.GetFullPath(Path.Combine(git, File.ReadAllText(pointer).Trim())) : git;
     }
 
     private static T Guarded<T>(string path, Func<T> act)

@@ -43,7 +43,7 @@ public sealed class HostileDelivery : IAsyncLifetime
         var before = FolderPicture.Of(Target.Root);
 
         await using RehearsalServer model = await Rehearsals.SampleAsync();
-        Result = await RunningProgram.RunAsync(Home, Path.Combine(Target.Root, "guides", "backends"), Variables.For(model, Key), "run", "bk-005".ToUpperInvariant(), "--sandbox", "none", "-v");
+        Result = await RunningProgram.RunAsync(Home, Path.Combine(Target.Root, "guides", "backends"), Environment(model), "run", "bk-005".ToUpperInvariant(), "--sandbox", "none", "-v");
 
         CanaryAfterTheRun = File.Exists(Canary);
         Touched = FolderPicture.Of(Target.Root).ChangesSince(before);
@@ -55,6 +55,30 @@ public sealed class HostileDelivery : IAsyncLifetime
     {
         Home.Dispose();
         return Task.CompletedTask;
+    }
+
+    // What git's own programs listen to, in the environment and in the user's settings; the product is none of them.
+    private Dictionary<string, string> Environment(RehearsalServer model)
+    {
+        var trap = Trap(Path.Combine(Home.Root, "traps", "environment"));
+        Home.Write(".gitconfig", $"[core]\n\tfsmonitor = {trap}\n\thooksPath = {Home.Root}/traps\n[filter \"evil\"]\n\tclean = {trap}\n[init]\n\ttemplateDir = {Home.Root}/traps\n");
+        var variables = Variables.For(model, Key);
+        foreach (var name in (string[])["GIT_EXTERNAL_DIFF", "GIT_SSH", "GIT_SSH_COMMAND", "GIT_PAGER", "GIT_EDITOR", "GIT_SEQUENCE_EDITOR", "GIT_ASKPASS", "SSH_ASKPASS", "GIT_PROXY_COMMAND", "PAGER", "EDITOR"])
+        {
+            variables[name] = trap;
+        }
+
+        foreach (var name in (string[])["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_COMMON_DIR", "GIT_TEMPLATE_DIR", "GIT_EXEC_PATH", "GIT_NAMESPACE", "GIT_CONFIG", "GIT_CONFIG_SYSTEM"])
+        {
+            variables[name] = Path.Combine(Home.Root, "nowhere");
+        }
+
+        foreach (var (name, value) in ((string, string)[])[("GIT_CONFIG_COUNT", "1"), ("GIT_CONFIG_KEY_0", "core.fsmonitor"), ("GIT_CONFIG_VALUE_0", trap), ("GIT_CONFIG_PARAMETERS", $"'core.fsmonitor={trap}'"), ("GIT_TRACE", Canary), ("GIT_TRACE2_EVENT", Canary)])
+        {
+            variables[name] = value;
+        }
+
+        return variables;
     }
 
     private void LeaveUnfinishedWork()
