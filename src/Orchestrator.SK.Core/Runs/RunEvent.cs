@@ -39,6 +39,8 @@ namespace Orchestrator.SK.Core.Runs;
 [JsonDerivedType(typeof(Ended), "run.ended")]
 [JsonDerivedType(typeof(ConversationOpened), "conversation.opened")]
 [JsonDerivedType(typeof(ModelReplied), "model.replied")]
+[JsonDerivedType(typeof(ModelWaiting), "model.waiting")]
+[JsonDerivedType(typeof(ModelSwitched), "model.switched")]
 [JsonDerivedType(typeof(ToolStarted), "tool.started")]
 [JsonDerivedType(typeof(ToolCompleted), "tool.completed")]
 [JsonDerivedType(typeof(FileWritten), "file.written")]
@@ -116,6 +118,14 @@ public abstract record RunEvent
     /// <param name="Reply">The body of the reply, byte for byte.</param>
     public sealed record ModelReplied(
         string Conversation, int Sequence, string Purpose, string Model, string PromptHash, string RequestHash, TokenUsage Usage, int Attempts, long Milliseconds, string Reply) : RunEvent;
+
+    /// <summary>A call waits for its endpoint. Only to be seen: nothing follows from it.</summary>
+    /// <param name="Milliseconds">How long it will wait; null when that is not known.</param>
+    public sealed record ModelWaiting(string Conversation, string Model, string Why, long? Milliseconds) : RunEvent;
+
+    /// <summary>The conversation goes on with the fallback model of its purpose, and stays with it.</summary>
+    /// <param name="From">The model's name in the settings, not its id.</param>
+    public sealed record ModelSwitched(string Conversation, string Purpose, string From, string To, FailureKind Why) : RunEvent;
 
     public sealed record ToolStarted(string Conversation, string Tool, string Subject) : RunEvent;
 

@@ -39,11 +39,13 @@ internal static class RunFold
         {
             Conversations = state.Conversations.Add(new ConversationState(e.Conversation, e.Expert, e.Prompt, e.PromptHash, state.Now, state.Now, TokenUsage.None)),
         },
-        RunEvent.ModelReplied e => Touch(state, e.Conversation, c => c with { Usage = c.Usage + e.Usage, Calls = c.Calls + 1 }) with
+        RunEvent.ModelReplied e => Touch(state, e.Conversation, c => c with { Usage = c.Usage + e.Usage, Calls = c.Calls + 1, LastTool = c.LastTool.StartsWith("waits: ", StringComparison.Ordinal) ? "" : c.LastTool }) with
         {
             Usage = state.Usage + e.Usage,
             ModelCalls = state.ModelCalls + 1,
         },
+        RunEvent.ModelWaiting e => Touch(state, e.Conversation, c => c with { LastTool = $"waits: {e.Why}" }),
+        RunEvent.ModelSwitched e => Touch(state, e.Conversation, c => c with { LastTool = $"goes on with {e.To}" }),
         RunEvent.ToolStarted e => Touch(state, e.Conversation, c => c with { LastTool = $"{e.Tool} {e.Subject}".TrimEnd() }),
         RunEvent.ToolCompleted e => Touch(state, e.Conversation, c => c),
         RunEvent.FileWritten e => state with

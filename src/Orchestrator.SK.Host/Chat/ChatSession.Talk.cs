@@ -32,7 +32,12 @@ internal sealed partial class ChatSession
 
     private void Hear(ChatSignal.Said said)
     {
-        if (said.Piece.LookedUp.Length > 0)
+        if (said.Piece.Again)
+        {
+            view.Stream(null);
+            view.Print("(broken off; the model is asked again)", Tone.Dim);
+        }
+        else if (said.Piece.LookedUp.Length > 0)
         {
             view.Stream(null);
             view.Print($"· {said.Piece.LookedUp}", Tone.Dim);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Orchestrator.SK.Core.Failures;
 using Orchestrator.SK.Core.Runs;
 
 namespace Orchestrator.SK.Host.Progress;
@@ -22,6 +23,8 @@ internal static class EventText
         RunEvent.Verified e => Check("verify", e.Check),
         RunEvent.FloorGiven e => $"{e.Seat}: {e.Text}",
         RunEvent.BranchDelivered e => $"branch {e.Branch} at {Short(e.Commit)}",
+        RunEvent.ModelWaiting e => $"{e.Conversation}: waits{(e.Milliseconds is { } wait ? $" {Seconds(wait)}" : "")} for {e.Model}: {e.Why}",
+        RunEvent.ModelSwitched e => $"{e.Conversation}: goes on with {e.To}, for {e.From} is {(e.Why == FailureKind.RateLimited ? "asked too much" : "not available")}",
         RunEvent.PersonSaid e => $"you: {e.Text}",
         RunEvent.WriteRefused { Check: { } check } e => $"{e.Expert}: what '{check}' changed in {e.Path} was dropped [{e.Code}]",
         RunEvent.FileWritten { Check: { } check } e => $"{e.Conversation}: '{check}' changed {e.Path}",

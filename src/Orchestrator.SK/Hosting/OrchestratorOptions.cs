@@ -37,6 +37,10 @@ internal sealed class OrchestratorOptions
     /// <value>Default empty: the default model serves all.</value>
     public Dictionary<string, string> Purposes { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Gets, for each purpose that has one, the name of the model that takes over when the endpoint of its own is overloaded or gone.</summary>
+    /// <value>Default empty: no other model takes over.</value>
+    public Dictionary<string, string> Fallbacks { get; } = new(StringComparer.Ordinal);
+
     public LimitsOptions Limits { get; set; } = new();
 
     public SandboxOptions Sandbox { get; set; } = new();

@@ -33,9 +33,11 @@ internal sealed partial class OrchestratorOptionsValidator : IValidateOptions<Or
         CheckName(options, "DefaultModel", options.DefaultModel, faults);
         CheckNames(options, "Experts", options.Experts, faults);
         CheckNames(options, "Purposes", options.Purposes, faults);
-        foreach (var purpose in options.Purposes.Keys.Except(Purposes.All, StringComparer.Ordinal))
+        CheckNames(options, "Fallbacks", options.Fallbacks, faults);
+        foreach (var (key, purpose) in options.Purposes.Keys.Select(purpose => ("Purposes", purpose)).Concat(options.Fallbacks.Keys.Select(purpose => ("Fallbacks", purpose)))
+            .Where(named => !Purposes.All.Contains(named.purpose, StringComparer.Ordinal)))
         {
-            faults.Add($"'{OrchestratorOptions.Section}:Purposes:{purpose}' is no purpose: the purposes are {string.Join(", ", Purposes.All)}.");
+            faults.Add($"'{OrchestratorOptions.Section}:{key}:{purpose}' is no purpose: the purposes are {string.Join(", ", Purposes.All)}.");
         }
 
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);

@@ -46,6 +46,9 @@ internal sealed class ConversationRecord(RunRecord run, string conversation, IRe
         _next++;
     }
 
+    /// <summary>Appends what only a screen wants to know; it is no step of the conversation.</summary>
+    public Task TellAsync(RunEvent fact, CancellationToken cancellationToken) => run.AppendAsync(fact, cancellationToken);
+
     /// <summary>Takes the recorded reply to this request; null when it has to be sent.</summary>
     /// <exception cref="RunDivergedException">Something else was recorded here, or the reply was given to another request.</exception>
     public async ValueTask<RunEvent.ModelReplied?> FindReplyAsync(string requestHash, CancellationToken cancellationToken)

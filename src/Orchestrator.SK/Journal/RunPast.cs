@@ -19,6 +19,7 @@ internal sealed record RunPast(IReadOnlyList<RunEntry> Entries)
     {
         RunEvent.ConversationOpened e => e.Conversation,
         RunEvent.ModelReplied e => e.Conversation,
+        RunEvent.ModelSwitched e => e.Conversation,
         RunEvent.ToolStarted e => e.Conversation,
         RunEvent.ToolCompleted e => e.Conversation,
         RunEvent.FileWritten e => e.Conversation,

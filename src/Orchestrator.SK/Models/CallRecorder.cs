@@ -1,10 +1,11 @@
+using Orchestrator.SK.Core.Failures;
 using Orchestrator.SK.Core.Runs;
 using Orchestrator.SK.Journal;
 
 namespace Orchestrator.SK.Models;
 
 /// <summary>Takes the calls of one conversation into the run's record, and gives back those that the record has already.</summary>
-internal sealed class CallRecorder(ConversationRecord record, string purpose, string promptHash)
+internal sealed class CallRecorder(ConversationRecord record, string purpose, string promptHash) : ICallLog
 {
     private int _sequence;
 
@@ -23,4 +24,22 @@ internal sealed class CallRecorder(ConversationRecord record, string purpose, st
         _sequence = reply.Sequence;
         return new RecordedReply(reply.Attempts, reply.Reply);
     }
+
+    public Task SwitchAsync(ModelChoice from, ModelChoice to, FailureKind why, CancellationToken cancellationToken) =>
+        record.AppendAsync(new RunEvent.ModelSwitched(record.Id, purpose, from.Name, to.Name, why), cancellationToken);
+
+    public async ValueTask<string?> FindSwitchAsync(CancellationToken cancellationToken)
+    {
+        if (record.Next is not RunEvent.ModelSwitched switched)
+        {
+            return null;
+        }
+
+        await record.AppendAsync(switched, cancellationToken).ConfigureAwait(false);
+        return switched.To;
+    }
+
+    // Only live calls wait, and only a screen wants to know: a replay passes it over.
+    public Task WaitAsync(ModelChoice model, string why, TimeSpan? wait, CancellationToken cancellationToken) =>
+        record.TellAsync(new RunEvent.ModelWaiting(record.Id, model.Name, why, wait is { } time ? (long)time.TotalMilliseconds : null), cancellationToken);
 }

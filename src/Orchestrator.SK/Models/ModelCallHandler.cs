@@ -1,6 +1,7 @@
 using System.Globalization;
+using System.Net;
 using System.Net.Http.Headers;
-using System.Security.Cryptography;
+using System.Security.Authentication;
 using System.Text;
 using Orchestrator.SK.Core.Failures;
 using Orchestrator.SK.Hosting;
@@ -9,152 +10,237 @@ namespace Orchestrator.SK.Models;
 
 /// <summary>The only place that sends a request to a model again, and the one that records the calls.</summary>
 /// <remarks>
-/// A reply is read whole, checked and recorded before Semantic Kernel sees it. One handler belongs to one conversation; the sockets behind it are shared.
+/// A reply is read whole, checked and recorded before Semantic Kernel sees it, also one that is streamed for a person who watches: nothing is decided from its words
+/// before it is complete. One handler belongs to one conversation; the sockets and the limiters behind it are shared.
 /// </remarks>
-internal sealed class ModelCallHandler(HttpMessageHandler sockets, ModelChoice model, ModelCallSink sink, ModelCallPast past, TimeProvider time, Func<double> jitter)
+/// <param name="watch">Hears the words of a reply as they come, and null when what came so far is void; null when nobody watches.</param>
+internal sealed class ModelCallHandler(
+    HttpMessageHandler sockets, ModelChoice model, ICallLog log, EndpointLimiters limiters, TimeProvider time, Func<double> jitter, Action<string?>? watch = null)
     : DelegatingHandler(sockets)
 {
-    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(2);
+    // A wait that is shorter needs no word.
+    private static readonly TimeSpan LongWait = TimeSpan.FromSeconds(2);
+
+    private readonly SeenReplies _seen = new();
+    private ModelChoice? _fallback;
+    private bool _said;
+
+    private ModelChoice Current => _fallback ?? model;
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        // Whatever a repository or a person let in: no secret leaves for an endpoint, and none comes back into the record.
-        var body = request.Content is null ? [] : ProcessSecrets.RedactJson(await request.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false));
-        var hash = Convert.ToHexStringLower(SHA256.HashData(body));
+        var asked = await ModelRequest.ReadAsync(request, model, watch is not null, cancellationToken).ConfigureAwait(false);
+        _said = false;
+        while (true)
+        {
+            if (Current.Fallback is { } recorded && await log.FindSwitchAsync(cancellationToken).ConfigureAwait(false) is { } name)
+            {
+                // The record says that the other model was taken here, whatever is to be had today.
+                _fallback = recorded.Name == name ? recorded : throw new ModelCallException(FailureKind.ModelUnknown, $"The record goes on with the model '{name}', and the fallback is '{recorded.Name}' now (Orchestrator:Fallbacks).");
+            }
+
+            try
+            {
+                return Answer(await AskAsync(asked, cancellationToken).ConfigureAwait(false), asked.WantsStream);
+            }
+            catch (ModelCallException failure) when (Current.Fallback is not null && FailureRules.Of(failure.Kind).Remedy == FailureRemedy.OtherModel)
+            {
+                await log.SwitchAsync(Current, Current.Fallback, failure.Kind, cancellationToken).ConfigureAwait(false);
+                _fallback = Current.Fallback;
+            }
+        }
+    }
+
+    private async Task<string> AskAsync(ModelRequest asked, CancellationToken cancellationToken)
+    {
+        var body = asked.BodyFor(Current);
+        var hash = ModelRequest.HashOf(body);
+        var limiter = limiters.For(Current);
+        var ticket = limiter.Ticket();
         var started = time.GetTimestamp();
         for (var attempt = 1; ; attempt++)
         {
             // What was paid for once is not asked for again, also when it was no use.
-            var recorded = await past(hash, cancellationToken).ConfigureAwait(false);
+            var recorded = await log.FindAsync(hash, cancellationToken).ConfigureAwait(false);
             attempt = recorded?.Attempt ?? attempt;
-            var tried = recorded is null ? await TryAsync(request, body, cancellationToken).ConfigureAwait(false) : Judge(new HttpResponseMessage(), recorded.Body);
-            if (tried.Reply is { } reply && recorded is null)
+            var tried = recorded is null ? await TryAsync(asked, body, limiter, ticket, cancellationToken).ConfigureAwait(false) : Judge(recorded.Body, "", asked, body.Length, hash);
+            if (tried.Billed is { } reply && recorded is null)
             {
                 // Billed first, judged second: a reply that is no use costs as much.
-                await sink(new ModelCall(model.Id, hash, reply.Usage, attempt, time.GetElapsedTime(started), reply.Body), cancellationToken).ConfigureAwait(false);
+                await log.AppendAsync(new ModelCall(Current.Id, hash, reply.Usage, attempt, time.GetElapsedTime(started), reply.Body), cancellationToken).ConfigureAwait(false);
             }
 
-            if (tried.Response is { } response)
+            if (tried.Reply is { } good)
             {
-                return response;
+                return good;
             }
 
-            if (RetryRules.WaitBeforeRetry(tried.Kind, attempt, tried.Asked, LongestWait, jitter()) is not { } wait)
+            var wait = tried.MayPass ? RetryRules.WaitBeforeRetry(tried.Kind, attempt, tried.Asked, Current.LongestWait, jitter()) : null;
+            if (wait is not { } pause || (recorded is null && time.GetElapsedTime(started) + pause > Current.CallTimeout))
             {
-                throw Failure(tried, attempt);
+                throw Failed(tried, attempt, limiter);
             }
 
-            await Task.Delay(recorded is null ? wait : TimeSpan.Zero, time, cancellationToken).ConfigureAwait(false);
+            if (recorded is null)
+            {
+                await PauseAsync(pause, tried, cancellationToken).ConfigureAwait(false);
+            }
         }
     }
 
-    private async Task<Attempt> TryAsync(HttpRequestMessage request, byte[] body, CancellationToken cancellationToken)
+    private async Task PauseAsync(TimeSpan pause, Attempt tried, CancellationToken cancellationToken)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(model.Timeout);
+        if (pause >= LongWait)
+        {
+            await log.WaitAsync(Current, tried.Why, pause, cancellationToken).ConfigureAwait(false);
+        }
+
+        await Task.Delay(pause, time, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<Attempt> TryAsync(ModelRequest asked, byte[] body, EndpointLimiter limiter, long ticket, CancellationToken cancellationToken)
+    {
+        using var pass = await EnterAsync(limiter, ticket, body.Length, cancellationToken).ConfigureAwait(false);
+        using var limit = new CancellationTokenSource(Current.Timeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        if (_said)
+        {
+            // What an earlier attempt said is void from here on.
+            watch?.Invoke(null);
+            _said = false;
+        }
+
+        Attempt tried;
         try
         {
-            using var copy = Copy(request, body);
-            var response = await base.SendAsync(copy, limit.Token).ConfigureAwait(false);
-            if (response.IsSuccessStatusCode && response.Content.Headers.ContentType?.MediaType == "text/event-stream")
-            {
-                // Streamed for a person who watches: nothing is decided from it, so it goes through as it comes.
-                return new(default, (int)response.StatusCode, null, "") { Response = response };
-            }
-
-            var text = ProcessSecrets.RedactJson(await ReadAsync(response, limit.Token).ConfigureAwait(false));
-            var status = (int)response.StatusCode;
-            if (!response.IsSuccessStatusCode)
-            {
-                var error = ProviderError.Read(text);
-                var asked = RetryAfter.Read(name => Header(response, name), error, status == 429, time.GetUtcNow());
-                response.Dispose();
-                return new(ProviderErrors.Classify(status, error, asked is not null), status, asked, $"HTTP {status} {WithoutKey(error.Message)}");
-            }
-
-            return Judge(response, text);
+            tried = await ExchangeAsync(asked, body, Say, either.Token).ConfigureAwait(false);
+        }
+        catch (ReplyFault fault)
+        {
+            tried = new(fault.Kind, fault.Message) { MayPass = fault.MayPass, Billed = fault.Received is { } text ? ModelReply.Read(ProcessSecrets.RedactJson(text), "", body.Length) with { Fault = fault.Kind } : null };
         }
         catch (Exception error) when (error is HttpRequestException or IOException)
         {
-            return new(FailureKind.EndpointUnavailable, null, null, error.Message);
+            tried = new(KindOf(error), error.Message);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return new(FailureKind.EndpointUnavailable, null, null, string.Create(CultureInfo.InvariantCulture, $"no complete reply within {model.Timeout.TotalSeconds:0} s"));
+            tried = new(FailureKind.EndpointUnavailable, string.Create(CultureInfo.InvariantCulture, $"no complete reply within {Current.Timeout.TotalSeconds:0.###} s"));
+        }
+
+        if (tried.Reply is not null)
+        {
+            pass.Succeed(tried.Billed!.Usage.Total);
+            SayWhole(tried.Reply);
+        }
+        else if (tried.Kind == FailureKind.RateLimited)
+        {
+            pass.TurnAway(tried.Asked is { } wait && wait <= Current.LongestWait ? wait : null);
+        }
+
+        return tried;
+    }
+
+    private async Task<EndpointPass> EnterAsync(EndpointLimiter limiter, long ticket, int requestBytes, CancellationToken cancellationToken)
+    {
+        var tokens = ReplyUsage.Estimate(requestBytes, 0).Input + Current.MaxOutputTokens;
+        var entering = limiter.EnterAsync(ticket, tokens, cancellationToken);
+        if (!entering.IsCompleted && await Task.WhenAny(entering, Task.Delay(LongWait, time, cancellationToken)).ConfigureAwait(false) != entering && limiter.WhyWaiting(ticket) is { Length: > 0 } why)
+        {
+            await log.WaitAsync(Current, why, null, cancellationToken).ConfigureAwait(false);
+        }
+
+        return await entering.ConfigureAwait(false);
+    }
+
+    private async Task<Attempt> ExchangeAsync(ModelRequest asked, byte[] body, Action<string> words, CancellationToken cancellationToken)
+    {
+        using var message = asked.MessageFor(Current, body);
+        message.Options.Set(Sockets.ConnectTimeout, Current.ConnectTimeout);
+        using var response = await HeadersAsync(message, cancellationToken).ConfigureAwait(false);
+        var reader = new ReplyReader(Current.IdleTimeout, time);
+        var status = (int)response.StatusCode;
+        if (!response.IsSuccessStatusCode)
+        {
+            var error = ProviderError.Read(ProcessSecrets.RedactJson(await reader.ReadErrorAsync(response, cancellationToken).ConfigureAwait(false)));
+            var kind = ProviderErrors.Classify(status, error, waitIsNamed: false);
+            var wait = RetryAfter.Read(name => Header(response, name), error, kind is FailureKind.RateLimited or FailureKind.QuotaSpent, time.GetUtcNow());
+            return new(ProviderErrors.Classify(status, error, wait is not null), $"HTTP {status} {WithoutKey(error.Message)}".TrimEnd()) { Status = status, Asked = wait };
+        }
+
+        var text = ProcessSecrets.RedactJson(await reader.ReadAsync(response, words, cancellationToken).ConfigureAwait(false));
+        return Judge(text, response.Content.Headers.ContentType?.MediaType ?? "", asked, body.Length, ModelRequest.HashOf(body));
+    }
+
+    private async Task<HttpResponseMessage> HeadersAsync(HttpRequestMessage message, CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(Current.HeaderTimeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        try
+        {
+            return await base.SendAsync(message, either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new ReplyFault(FailureKind.EndpointUnavailable, string.Create(CultureInfo.InvariantCulture, $"no answer within {Current.HeaderTimeout.TotalSeconds:0.###} s"));
         }
     }
 
     // Whether a whole body is a reply that may be seen.
-    private static Attempt Judge(HttpResponseMessage response, string text)
+    private Attempt Judge(string text, string type, ModelRequest asked, int requestBytes, string hash)
     {
-        var reply = ModelReply.Read(text);
-        if (reply.Fault.Length > 0)
+        var reply = ModelReply.Read(text, type, requestBytes);
+        if (reply.Fault is { } kind)
         {
-            response.Dispose();
-            return new(reply.MayRetry ? FailureKind.BadReply : FailureKind.Truncated, null, null, reply.Fault) { Reply = reply };
+            return new(kind, WithoutKey(reply.Why)) { Billed = reply.IsError ? null : reply };
         }
 
-        response.Content = new StringContent(text, Encoding.UTF8, new MediaTypeHeaderValue("application/json"));
-        return new(default, null, null, "") { Reply = reply, Response = response };
+        return _seen.IsAnothers(text, hash)
+            ? new(FailureKind.BadReply, "the reply is one that was given to an earlier request") { Billed = reply }
+            : new(default, "") { Billed = reply, Reply = SoundReply.Of(text, asked.CallIds) };
     }
 
-    private static async Task<string> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    private static HttpResponseMessage Answer(string reply, bool asStream) => new(HttpStatusCode.OK)
     {
-        try
-        {
-            await response.Content.LoadIntoBufferAsync(ModelReply.MaxBytes, cancellationToken).ConfigureAwait(false);
+        Content = asStream
+            ? new StreamContent(new GuardedStream(new MemoryStream(Encoding.UTF8.GetBytes(ReplyStream.Of(reply))), long.MaxValue, Timeout.InfiniteTimeSpan, TimeProvider.System)) { Headers = { ContentType = new MediaTypeHeaderValue("text/event-stream") } }
+            : new StringContent(reply, Encoding.UTF8, new MediaTypeHeaderValue("application/json")),
+    };
 
-            // JSON is UTF-8, whatever charset a header claims.
-            return Encoding.UTF8.GetString(await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false)).TrimStart('\uFEFF');
-        }
-        catch
-        {
-            response.Dispose();
-            throw;
-        }
+    private void Say(string words)
+    {
+        _said = true;
+        watch?.Invoke(words);
     }
 
-    // A request message can be sent only once.
-    private static HttpRequestMessage Copy(HttpRequestMessage request, byte[] body)
+    // An endpoint that does not stream is heard all the same.
+    private void SayWhole(string reply)
     {
-        var copy = new HttpRequestMessage(request.Method, request.RequestUri) { Version = request.Version, VersionPolicy = request.VersionPolicy };
-        foreach (var header in request.Headers)
+        if (watch is not null && !_said && SoundReply.Words(reply) is { Length: > 0 } words)
         {
-            copy.Headers.TryAddWithoutValidation(header.Key, header.Value);
+            watch(words);
         }
-
-        copy.Content = new ByteArrayContent(body);
-        // Its length is its own: the body may have lost a secret.
-        foreach (var header in (request.Content?.Headers ?? Enumerable.Empty<KeyValuePair<string, IEnumerable<string>>>()).Where(header => header.Key != "Content-Length"))
-        {
-            copy.Content.Headers.TryAddWithoutValidation(header.Key, header.Value);
-        }
-
-        return copy;
     }
 
     private static string? Header(HttpResponseMessage response, string name) =>
         response.Headers.TryGetValues(name, out var values) ? values.FirstOrDefault() : null;
 
-    private string WithoutKey(string text) => model.ApiKey.Length > 4 ? text.Replace(model.ApiKey, "…", StringComparison.Ordinal) : text;
+    // A certificate that is refused will be refused again; a handshake that broke off may not.
+    private static FailureKind KindOf(Exception error) =>
+        error is HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError, InnerException: AuthenticationException { InnerException: not IOException } }
+            ? FailureKind.EndpointRefused
+            : FailureKind.EndpointUnavailable;
 
-    private ModelCallException Failure(Attempt tried, int attempts)
+    private string WithoutKey(string text) => Current.ApiKey.Length > 4 ? text.Replace(Current.ApiKey, "…", StringComparison.Ordinal) : text;
+
+    private ModelCallException Failed(Attempt tried, int attempts, EndpointLimiter limiter)
     {
-        var way = tried.Kind switch
+        var failure = tried.ToFailure(Current, attempts, time.GetUtcNow());
+        if (FailureRules.Of(tried.Kind).ClosesEndpoint)
         {
-            FailureKind.EndpointRefused => "Check the key (OPENAI_API_KEY).",
-            FailureKind.ModelUnknown => $"Check that the endpoint serves the model '{model.Id}' (OPENAI_MODEL) and that its address ends in /v1 (OPENAI_BASE_URL).",
-            FailureKind.QuotaSpent => "Check the quota of this key.",
-            FailureKind.EndpointUnavailable when tried.Status is null => "Check that the endpoint is running (OPENAI_BASE_URL).",
-            _ => "",
-        };
-        return new(tried.Kind, $"The model '{model.Id}' at {model.Endpoint.Host}:{model.Endpoint.Port} gave no reply in {attempts} attempt(s): {tried.Why} {way}".TrimEnd());
-    }
+            limiter.Close(failure);
+        }
 
-    private sealed record Attempt(FailureKind Kind, int? Status, TimeSpan? Asked, string Why)
-    {
-        public ModelReply? Reply { get; init; }
-
-        public HttpResponseMessage? Response { get; init; }
+        return failure;
     }
 }

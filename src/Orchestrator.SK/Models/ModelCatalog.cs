@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Orchestrator.SK.Core.Failures;
 using Orchestrator.SK.Hosting;
 
 namespace Orchestrator.SK.Models;
@@ -20,7 +21,27 @@ internal static class Purposes
 }
 
 /// <summary>A model that can be called: everything is known and checked.</summary>
-internal sealed record ModelChoice(string Name, Uri Endpoint, string ApiKey, string Id, int MaxOutputTokens, double? Temperature, TimeSpan Timeout);
+/// <param name="Timeout">How long one attempt of a call may take.</param>
+internal sealed record ModelChoice(string Name, Uri Endpoint, string ApiKey, string Id, int MaxOutputTokens, double? Temperature, TimeSpan Timeout)
+{
+    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(15);
+
+    public TimeSpan HeaderTimeout { get; init; } = TimeSpan.FromSeconds(300);
+
+    public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long a call may take with all its attempts and the waits between them.</summary>
+    public TimeSpan CallTimeout { get; init; } = TimeSpan.FromSeconds(1_800);
+
+    /// <summary>The longest wait that the endpoint may ask for.</summary>
+    public TimeSpan LongestWait { get; init; } = TimeSpan.FromSeconds(120);
+
+    /// <summary>What the endpoint bears, for all that call it.</summary>
+    public PaceLimits Pace { get; init; } = new();
+
+    /// <summary>The model that takes over when this one's endpoint is overloaded or gone; null for none.</summary>
+    public ModelChoice? Fallback { get; init; }
+}
 
 /// <summary>There is no model to call: the run cannot start. The message says how to name one.</summary>
 internal sealed class NoEndpointException(string message) : Exception(message);
@@ -37,7 +58,7 @@ internal sealed class ModelCatalog(IOptions<OrchestratorOptions> options)
         var settings = options.Value;
         var name = expert is not null && settings.Experts.TryGetValue(expert, out var own) ? own
             : settings.Purposes.GetValueOrDefault(purpose, settings.DefaultModel);
-        return Choose(name, settings.Models.GetValueOrDefault(name) ?? new ModelOptions());
+        return WithFallback(Choose(name, settings.Models.GetValueOrDefault(name) ?? new ModelOptions()), purpose);
     }
 
     /// <summary>Every model that a run may call, each once.</summary>
@@ -46,10 +67,22 @@ internal sealed class ModelCatalog(IOptions<OrchestratorOptions> options)
         var settings = options.Value;
         return [.. settings.Experts.Values.Concat(Purposes.OfRuns.Select(purpose => settings.Purposes.GetValueOrDefault(purpose, settings.DefaultModel)))
             .Distinct(StringComparer.Ordinal)
-            .Select(name => Choose(name, settings.Models.GetValueOrDefault(name) ?? new ModelOptions()))];
+            .Select(name => WithFallback(Choose(name, settings.Models.GetValueOrDefault(name) ?? new ModelOptions()), Purposes.Expert))];
     }
 
-    private static ModelChoice Choose(string name, ModelOptions model)
+    private ModelChoice WithFallback(ModelChoice model, string purpose) =>
+        options.Value.Fallbacks.TryGetValue(purpose, out var name) && name != model.Name
+            ? model with { Fallback = Choose(name, options.Value.Models.GetValueOrDefault(name) ?? new ModelOptions()) }
+            : model;
+
+    // Several models at one endpoint share its limiter, so what the most careful of them allows counts.
+    private PaceLimits PaceOf(string endpoint, string key)
+    {
+        var sharing = options.Value.Models.Values.Where(model => model.Endpoint == endpoint && model.ApiKey == key).DefaultIfEmpty(new ModelOptions()).ToList();
+        return new(sharing.Min(model => model.MaxConcurrency), sharing.Min(model => model.RequestsPerMinute), sharing.Min(model => model.TokensPerMinute));
+    }
+
+    private ModelChoice Choose(string name, ModelOptions model)
     {
         var key = $"{OrchestratorOptions.Section}:Models:{name}";
         ProcessSecrets.Learn(model.ApiKey);
@@ -71,6 +104,14 @@ internal sealed class ModelCatalog(IOptions<OrchestratorOptions> options)
             throw new NoEndpointException($"No model id is configured for '{name}': set OPENAI_MODEL, or '{key}:Id', to a model that {endpoint.Host} serves.");
         }
 
-        return new(name, endpoint, model.ApiKey.Length == 0 ? "none" : model.ApiKey, model.Id, model.MaxOutputTokens, model.Temperature, TimeSpan.FromSeconds(model.TimeoutSeconds));
+        return new(name, endpoint, model.ApiKey.Length == 0 ? "none" : model.ApiKey, model.Id, model.MaxOutputTokens, model.Temperature, TimeSpan.FromSeconds(model.TimeoutSeconds))
+        {
+            ConnectTimeout = TimeSpan.FromSeconds(model.ConnectTimeoutSeconds),
+            HeaderTimeout = TimeSpan.FromSeconds(model.HeaderTimeoutSeconds),
+            IdleTimeout = TimeSpan.FromSeconds(model.IdleTimeoutSeconds),
+            CallTimeout = TimeSpan.FromSeconds(model.CallTimeoutSeconds),
+            LongestWait = TimeSpan.FromSeconds(model.MaxWaitSeconds),
+            Pace = PaceOf(model.Endpoint, model.ApiKey),
+        };
     }
 }

@@ -27,8 +27,48 @@ internal sealed class ModelOptions
     [Range(0.0, 2.0)]
     public double? Temperature { get; set; }
 
-    /// <summary>Gets or sets how long one attempt of a call may take, in seconds.</summary>
+    /// <summary>Gets or sets how long an attempt waits for a connection, in seconds.</summary>
+    /// <value>Default 15 seconds.</value>
+    [Range(1, 300)]
+    public int ConnectTimeoutSeconds { get; set; } = 15;
+
+    /// <summary>Gets or sets how long an attempt waits for the answer to begin, in seconds. An endpoint that does not stream begins when the model has finished.</summary>
     /// <value>Default 300 seconds.</value>
     [Range(1, 3_600)]
-    public int TimeoutSeconds { get; set; } = 300;
+    public int HeaderTimeoutSeconds { get; set; } = 300;
+
+    /// <summary>Gets or sets how long an endpoint may be silent in the middle of an answer, in seconds.</summary>
+    /// <value>Default 60 seconds.</value>
+    [Range(1, 3_600)]
+    public int IdleTimeoutSeconds { get; set; } = 60;
+
+    /// <summary>Gets or sets how long one attempt of a call may take, in seconds.</summary>
+    /// <value>Default 600 seconds.</value>
+    [Range(1, 3_600)]
+    public int TimeoutSeconds { get; set; } = 600;
+
+    /// <summary>Gets or sets how long a call may take with all its attempts (four at the most) and the waits between them, in seconds.</summary>
+    /// <value>Default 1,800 seconds.</value>
+    [Range(1, 86_400)]
+    public int CallTimeoutSeconds { get; set; } = 1_800;
+
+    /// <summary>Gets or sets the longest wait that the endpoint may ask for, in seconds; a call that would have to wait longer fails at once and says until when.</summary>
+    /// <value>Default 120 seconds.</value>
+    [Range(0, 86_400)]
+    public int MaxWaitSeconds { get; set; } = 120;
+
+    /// <summary>Gets or sets how many calls the endpoint gets at the same time, from all experts and runs of a process together.</summary>
+    /// <value>Default 16 calls; fewer while the endpoint says that it is too much.</value>
+    [Range(1, 1_024)]
+    public int MaxConcurrency { get; set; } = 16;
+
+    /// <summary>Gets or sets how many requests the endpoint gets in any minute.</summary>
+    /// <value>Default none: as many as it bears.</value>
+    [Range(1, 1_000_000)]
+    public int? RequestsPerMinute { get; set; }
+
+    /// <summary>Gets or sets how many tokens, input plus the most that may come out, the endpoint gets in any minute.</summary>
+    /// <value>Default none: as many as it bears.</value>
+    [Range(1_000, 1_000_000_000)]
+    public long? TokensPerMinute { get; set; }
 }

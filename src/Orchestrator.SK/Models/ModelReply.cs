@@ -2,67 +2,105 @@ using System.ClientModel.Primitives;
 using System.Text.Json;
 using OpenAI.Chat;
 using Orchestrator.SK.Core.Budgets;
+using Orchestrator.SK.Core.Failures;
 
 namespace Orchestrator.SK.Models;
 
 /// <summary>What an endpoint sent, read strictly. A reply with a fault is billed all the same, and never reaches Semantic Kernel.</summary>
-/// <param name="Fault">Why it is no usable reply; empty when it is one.</param>
-/// <param name="MayRetry">Whether the same request may well bring a better one; a reply cut off at its limit would be cut off again.</param>
-internal sealed record ModelReply(string Body, TokenUsage Usage, string Fault, bool MayRetry)
+/// <param name="Body">As it came, or as it was put together from a stream.</param>
+/// <param name="Fault">Null for a reply that may be seen.</param>
+/// <param name="Why">What is wrong, in words.</param>
+internal sealed record ModelReply(string Body, TokenUsage Usage, FailureKind? Fault, string Why)
 {
-    /// <summary>No sensible reply is larger; 8 MiB.</summary>
-    public const long MaxBytes = 8 << 20;
-
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
 
-    private static readonly string[] FinishReasons = ["stop", "tool_calls", "function_call", "length", "content_filter"];
+    private static readonly string[] FinishReasons = ["stop", "tool_calls", "length", "content_filter"];
 
-    public static ModelReply Read(string body)
+    private static readonly HashSet<string> NoIds = [];
+
+    /// <summary>Whether an error stands in the reply's place: nobody bills that.</summary>
+    public bool IsError { get; private init; }
+
+    /// <param name="type">The content type that was named, for the message.</param>
+    /// <param name="requestBytes">How large the request was: an endpoint that reports no usage has its tokens estimated.</param>
+    public static ModelReply Read(string body, string type, int requestBytes)
     {
         try
         {
             using var json = JsonDocument.Parse(body, Strict);
-            var (fault, mayRetry) = FaultOf(json.RootElement);
-            return new(body, json.RootElement.ValueKind == JsonValueKind.Object ? UsageOf(json.RootElement) : TokenUsage.None, fault, mayRetry);
+            var reply = json.RootElement;
+            if (ProviderError.IsError(reply))
+            {
+                var error = ProviderError.Of(reply);
+                return new(body, TokenUsage.None, ProviderErrors.Classify(null, error, waitIsNamed: false), $"an error came as a reply: {error.Message}") { IsError = true };
+            }
+
+            var (fault, why) = FaultOf(reply);
+            var usage = ReplyUsage.Of(reply);
+            return new(body, usage ?? (fault is null ? ReplyUsage.Estimate(requestBytes, body.Length) : TokenUsage.None), fault, why);
         }
         catch (JsonException error)
         {
-            return new(body, TokenUsage.None, $"the reply is not JSON: {error.Message}", MayRetry: true);
+            var named = type.Length == 0 || type.Contains("json", StringComparison.OrdinalIgnoreCase) ? "" : $" (it calls itself {Short(type)})";
+            return new(body, TokenUsage.None, FailureKind.BadReply, body.Length == 0 ? $"the reply is empty{named}" : $"the reply is not JSON{named}: {error.Message}");
         }
     }
 
-    private static (string Fault, bool MayRetry) FaultOf(JsonElement reply)
+    private static (FailureKind? Fault, string Why) FaultOf(JsonElement reply)
     {
         if (reply.ValueKind != JsonValueKind.Object || !reply.TryGetProperty("choices", out var choices) || choices.ValueKind != JsonValueKind.Array || choices.GetArrayLength() == 0)
         {
-            return ("the reply has no choices", true);
+            return (FailureKind.BadReply, "the reply has no choices");
+        }
+
+        if (choices.GetArrayLength() > 1)
+        {
+            return (FailureKind.BadReply, $"the reply has {choices.GetArrayLength()} choices where one was asked for");
         }
 
         var choice = choices[0];
         if (choice.ValueKind != JsonValueKind.Object || !choice.TryGetProperty("message", out var message) || message.ValueKind != JsonValueKind.Object)
         {
-            return ("the reply has no message", true);
+            return (FailureKind.BadReply, "the reply has no message");
         }
 
         // Raw text: decoding would throw on half of a surrogate pair.
-        var reason = choice.TryGetProperty("finish_reason", out var finish) && finish.ValueKind == JsonValueKind.String ? finish.GetRawText().Trim('"') : null;
-        return reason is null ? ("the reply did not end: finish_reason is missing", true)
-            : !FinishReasons.Contains(reason) ? ($"the reply ended for an unknown reason '{Short(reason)}'", true)
-            : reason == "length" ? ("the reply was cut off at its token limit (Orchestrator:Models:<name>:MaxOutputTokens)", false)
-            : message.TryGetProperty("content", out var content) && content.ValueKind is not (JsonValueKind.String or JsonValueKind.Null or JsonValueKind.Array) ? ("the reply's content is no text", true)
-            : !HasSoundCalls(message) ? ("the reply has a tool call without id, name or arguments", true)
-            : !CanBeRead(reply) ? ("the reply breaks the form of a chat completion", true)
-            : ("", false);
+        var reason = choice.TryGetProperty("finish_reason", out var finish) && finish.ValueKind == JsonValueKind.String ? finish.GetRawText().Trim('"') : "";
+        return reason.Length == 0 ? (FailureKind.BadReply, "the reply did not end: finish_reason is missing")
+            : !FinishReasons.Contains(reason) ? (FailureKind.BadReply, $"the reply ended for an unknown reason '{Short(reason)}'")
+            : reason == "length" ? (FailureKind.Truncated, "the reply was cut off at its token limit (Orchestrator:Models:<name>:MaxOutputTokens)")
+            : reason == "content_filter" ? (FailureKind.Declined, "a content filter stopped the reply")
+            : MessageFault(message, reason) is { } why ? (FailureKind.BadReply, why)
+            : !CanBeRead(reply) ? (FailureKind.BadReply, "the reply breaks the form of a chat completion")
+            : Refusal(message) is { Length: > 0 } refusal ? (FailureKind.Declined, $"the model declined: {Short(refusal, 300)}")
+            : (null, "");
     }
 
-    private static bool HasSoundCalls(JsonElement message) =>
-        !message.TryGetProperty("tool_calls", out var calls) || calls.ValueKind == JsonValueKind.Null
-        || (calls.ValueKind == JsonValueKind.Array && calls.EnumerateArray().All(IsCall));
+    private static string? MessageFault(JsonElement message, string reason)
+    {
+        if (message.TryGetProperty("content", out var content) && content.ValueKind is not (JsonValueKind.String or JsonValueKind.Null or JsonValueKind.Array))
+        {
+            return "the reply's content is no text";
+        }
 
-    // Without an id the next request could not be built.
+        if (message.TryGetProperty("role", out var role) && role.ValueKind != JsonValueKind.Null && (role.ValueKind != JsonValueKind.String || role.GetRawText() != "\"assistant\""))
+        {
+            return "the reply's role is not 'assistant'";
+        }
+
+        var calls = message.TryGetProperty("tool_calls", out var list) && list.ValueKind != JsonValueKind.Null ? list : default;
+        return calls.ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Array) ? "the reply's tool calls are no list"
+            : calls.ValueKind == JsonValueKind.Array && !calls.EnumerateArray().All(IsCall) ? "the reply has a tool call without name or arguments"
+            : reason == "tool_calls" && (calls.ValueKind != JsonValueKind.Array || calls.GetArrayLength() == 0) ? "the reply ended to call tools, and calls none"
+            : null;
+    }
+
+    // Its id is put right later; without name or arguments nobody knows what was meant.
     private static bool IsCall(JsonElement call) =>
-        call.ValueKind == JsonValueKind.Object && HasText(call, "id")
-        && call.TryGetProperty("function", out var function) && function.ValueKind == JsonValueKind.Object && HasText(function, "name")
+        call.ValueKind == JsonValueKind.Object
+        && (!call.TryGetProperty("type", out var type) || type.ValueKind == JsonValueKind.Null || (type.ValueKind == JsonValueKind.String && type.GetRawText() == "\"function\""))
+        && call.TryGetProperty("function", out var function) && function.ValueKind == JsonValueKind.Object
+        && function.TryGetProperty("name", out var name) && name.ValueKind == JsonValueKind.String && name.GetRawText().Length > 2
         && function.TryGetProperty("arguments", out var arguments) && arguments.ValueKind == JsonValueKind.String;
 
     // Read as the connector will read it: where that breaks, its exception would name neither the endpoint nor the fault, and would not be tried again.
@@ -70,7 +108,7 @@ internal sealed record ModelReply(string Body, TokenUsage Usage, string Fault, b
     {
         try
         {
-            return ModelReaderWriter.Read<ChatCompletion>(BinaryData.FromString(reply.GetRawText())) is { Content: not null };
+            return ModelReaderWriter.Read<ChatCompletion>(BinaryData.FromString(SoundReply.Of(reply.GetRawText(), NoIds))) is { Content: not null };
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException or FormatException or ArgumentException or KeyNotFoundException or NotSupportedException)
         {
@@ -78,23 +116,8 @@ internal sealed record ModelReply(string Body, TokenUsage Usage, string Fault, b
         }
     }
 
-    private static bool HasText(JsonElement element, string name) =>
-        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetRawText().Length > 2;
+    private static string Refusal(JsonElement message) =>
+        message.TryGetProperty("refusal", out var refusal) && refusal.ValueKind == JsonValueKind.String ? refusal.GetString()! : "";
 
-    private static string Short(string text) => string.Concat(text.Where(c => !char.IsControl(c)).Take(40));
-
-    private static TokenUsage UsageOf(JsonElement reply)
-    {
-        if (!reply.TryGetProperty("usage", out var usage) || usage.ValueKind != JsonValueKind.Object)
-        {
-            return TokenUsage.None;
-        }
-
-        var cached = usage.TryGetProperty("prompt_tokens_details", out var details) && details.ValueKind == JsonValueKind.Object ? Count(details, "cached_tokens") : 0;
-        return new(Count(usage, "prompt_tokens"), Count(usage, "completion_tokens"), cached);
-    }
-
-    // The upper bound keeps a nonsensical count from overflowing the run's sum, and so from undoing its limit.
-    private static long Count(JsonElement usage, string name) =>
-        usage.TryGetProperty(name, out var count) && count.ValueKind == JsonValueKind.Number && count.TryGetInt64(out var value) ? Math.Clamp(value, 0, int.MaxValue) : 0;
+    private static string Short(string text, int most = 40) => string.Concat(text.Where(c => !char.IsControl(c)).Take(most));
 }

@@ -19,6 +19,9 @@ internal static class ExpertTools
     public static IReadOnlyList<KernelPlugin> ForReview(ExpertDesk desk, IReadOnlyList<string> allowed) =>
         Build(desk, name => name == "review.submit" || (!Writing.Contains(name) && Allows(allowed, name)));
 
+    /// <summary>Whether a tool may change the draft, so that others may answer something else after it; a check may be a formatter.</summary>
+    public static bool Changes(string? plugin, string function) => plugin == ChecksPlugin.Name || (plugin == "files" && Writing.Contains($"{plugin}.{function}"));
+
     /// <summary>Whether a list such as <c>files.*, specs.get</c> holds a tool.</summary>
     public static bool Allows(IReadOnlyList<string> allowed, string name) =>
         allowed.Any(entry => entry == name || (entry.EndsWith(".*", StringComparison.Ordinal) && name.StartsWith(entry[..^1], StringComparison.Ordinal)));

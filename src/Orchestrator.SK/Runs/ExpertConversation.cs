@@ -4,6 +4,7 @@ using Microsoft.SemanticKernel.Agents;
 using Microsoft.SemanticKernel.ChatCompletion;
 using Orchestrator.SK.Core.Failures;
 using Orchestrator.SK.Core.Runs;
+using Orchestrator.SK.Core.Tools;
 using Orchestrator.SK.Journal;
 using Orchestrator.SK.Models;
 using Orchestrator.SK.Plugins;
@@ -21,6 +22,8 @@ internal sealed class ExpertConversation(ChatCompletionAgent agent, ExpertDesk d
     private const int MaxNudges = 2;
 
     private readonly ChatHistory _history = [];
+    private CallHistory _calls = CallHistory.Empty;
+    private int _same;
     private int _tools;
     private int _heard;
 
@@ -40,18 +43,16 @@ internal sealed class ExpertConversation(ChatCompletionAgent agent, ExpertDesk d
             }
 
             await HearAsync(cancellationToken).ConfigureAwait(false);
-            var calls = await AskAsync(thread, cancellationToken).ConfigureAwait(false);
-            foreach (var call in calls)
+            var said = await AskAsync(thread, cancellationToken).ConfigureAwait(false);
+            await AnswerAsync(said, cancellationToken).ConfigureAwait(false);
+            if (said.Calls.Count == 0 && ++nudges > (said.IsEmpty ? 1 : MaxNudges))
             {
-                await AnswerAsync(call, cancellationToken).ConfigureAwait(false);
+                throw said.IsEmpty
+                    ? new ModelCallException(FailureKind.EmptyAnswer, $"{desk.Expert} got an empty reply again, and handed in no report.")
+                    : new ModelCallException(FailureKind.NoReport, $"{desk.Expert} went on talking and handed in no report.");
             }
 
-            if (calls.Count == 0 && ++nudges > MaxNudges)
-            {
-                throw new ModelCallException(FailureKind.NoReport, $"{desk.Expert} went on talking and handed in no report.");
-            }
-
-            if (calls.Count == 0)
+            if (said.Calls.Count == 0)
             {
                 _history.AddUserMessage(nudge);
             }
@@ -77,7 +78,7 @@ internal sealed class ExpertConversation(ChatCompletionAgent agent, ExpertDesk d
         _heard += words;
     }
 
-    private async Task<IReadOnlyList<FunctionCallContent>> AskAsync(ChatHistoryAgentThread thread, CancellationToken cancellationToken)
+    private async Task<ToolTurn> AskAsync(ChatHistoryAgentThread thread, CancellationToken cancellationToken)
     {
         // A reply that was recorded is paid for: no limit takes it back.
         if (desk.Record.Next is null && StopRules.LimitReached(desk.Record.State) is { } limit)
@@ -103,25 +104,46 @@ internal sealed class ExpertConversation(ChatCompletionAgent agent, ExpertDesk d
 
         // The agent may have put the reply onto the thread, with a name that it would not have had when the model said it. Our own copy has none, ever.
         _history.RemoveRange(before, _history.Count - before);
-        var calls = reply?.Items.OfType<FunctionCallContent>().ToList() ?? [];
-        var message = new ChatMessageContent(AuthorRole.Assistant, content: null);
-        if (!string.IsNullOrEmpty(reply?.Content) || calls.Count == 0)
-        {
-            message.Items.Add(new TextContent(string.IsNullOrEmpty(reply?.Content) ? "(nothing)" : reply.Content));
-        }
-
-        calls.ForEach(message.Items.Add);
-        _history.Add(message);
-        return calls;
+        var said = ToolTurn.Of(reply);
+        _history.Add(said.ToMessage());
+        return said;
     }
 
-    private async Task AnswerAsync(FunctionCallContent call, CancellationToken cancellationToken)
+    private async Task AnswerAsync(ToolTurn said, CancellationToken cancellationToken)
     {
-        var tool = $"{call.PluginName}-{call.FunctionName}";
+        var notes = new List<string>();
+        var carriedOut = false;
+        foreach (var (index, call) in said.Calls.Index())
+        {
+            var result = await AnswerAsync(call, index, cancellationToken).ConfigureAwait(false);
+            carriedOut |= result.StartsWith("refused [", StringComparison.Ordinal) is false;
+            if (ToolTurn.Answer(call, result, notes) is { } answer)
+            {
+                _history.Add(answer);
+            }
+        }
+
+        if (notes.Count > 0)
+        {
+            _history.AddUserMessage(string.Join('\n', notes));
+        }
+
+        _calls = said.Calls.Count > 0 ? _calls.Answer(carriedOut) : _calls;
+        if (_calls.Refused >= CallHistory.RefusedReplies && !desk.HandedIn)
+        {
+            throw new ModelCallException(FailureKind.ToolErrors, $"{desk.Expert} made {_calls.Refused} replies in a row whose calls were all refused, the limit.");
+        }
+    }
+
+    private async Task<string> AnswerAsync(FunctionCallContent call, int index, CancellationToken cancellationToken)
+    {
+        var tool = ToolCalls.Name(call);
         var subject = ToolCalls.Subject(call);
         await desk.Record.AppendAsync(new RunEvent.ToolStarted(desk.Conversation, tool, subject), cancellationToken).ConfigureAwait(false);
         var started = time.GetTimestamp();
         _tools++;
+        var refusal = desk.HandedIn ? new ToolResult.Refused("E_ENDED", "the report is handed in; nothing can follow it.") : ToolTurn.Refusal(call, index);
+        (_calls, _same) = refusal is null ? _calls.Add(ToolTurn.Key(call)) : (_calls, 0);
         if (call.PluginName == ChecksPlugin.Name && desk.Record.FindCompleted(_tools) is null)
         {
             // Left while a formatter's changes came back: what is recorded is done, and the formatter goes on from there.
@@ -131,16 +153,28 @@ internal sealed class ExpertConversation(ChatCompletionAgent agent, ExpertDesk d
         {
             // The one tool whose result is not decided by the record: what a command said then, it need not say again.
             desk.Record.TakeUpTo(recorded).OfType<RunEvent.FileWritten>().ToList().ForEach(desk.Draft.Apply);
-            _history.Add(new FunctionResultContent(call, recorded.Result).ToChatMessage());
-            return;
+            Judge(call, recorded.Outcome);
+            return recorded.Result;
         }
 
-        var result = desk.HandedIn
-            ? new Core.Tools.ToolResult.Refused("E_ENDED", "the report is handed in; nothing can follow it.")
-            : await ToolCalls.InvokeAsync(agent.Kernel, call, logger, cancellationToken).ConfigureAwait(false);
+        var result = refusal
+            ?? (_same > CallHistory.SameCarriedOut
+                ? new ToolResult.Refused("E_REPEATED", $"this is the same call for the {_same}th time, and nothing has changed since: its result would be the same. Do something else; with the {CallHistory.SameAtMost}th the conversation ends.")
+                : await ToolCalls.InvokeAsync(agent.Kernel, call, logger, cancellationToken).ConfigureAwait(false));
         await desk.Record.AppendAsync(
             new RunEvent.ToolCompleted(desk.Conversation, _tools, call.Id ?? "", tool, subject, result.Outcome, (long)time.GetElapsedTime(started).TotalMilliseconds, result.ForModel),
             cancellationToken).ConfigureAwait(false);
-        _history.Add(new FunctionResultContent(call, result.ForModel).ToChatMessage());
+        Judge(call, result.Outcome);
+        return result.ForModel;
+    }
+
+    private void Judge(FunctionCallContent call, string outcome)
+    {
+        if (outcome == "E_REPEATED" && _same >= CallHistory.SameAtMost)
+        {
+            throw new ModelCallException(FailureKind.Repetition, $"{desk.Expert} made the same call {_same} times, the limit: {ToolCalls.Name(call)} {ToolCalls.Subject(call)}".TrimEnd());
+        }
+
+        _calls = outcome == "ok" && ExpertTools.Changes(call.PluginName, call.FunctionName) ? _calls.Change(ToolTurn.Key(call)) : _calls;
     }
 }

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.ExceptionServices;
 using System.Text;
+using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Microsoft.SemanticKernel;
 using Microsoft.SemanticKernel.Agents;
@@ -19,7 +19,8 @@ using Orchestrator.SK.Telemetry;
 namespace Orchestrator.SK.Runs;
 
 /// <summary>A piece of an answer as it comes: some of its text, or what was looked up for it.</summary>
-internal sealed record TalkPiece(string Text, string LookedUp = "");
+/// <param name="Again">Whether what this reply said so far is void: it broke off, and is asked for again.</param>
+internal sealed record TalkPiece(string Text, string LookedUp = "", bool Again = false);
 
 /// <summary>Free talk about a repository: a conversation of its own beside the runs, with tools that only read.</summary>
 /// <remarks>One question at a time. Agent and kernel are made for each, so that an edited prompt and a new commit show at once.</remarks>
@@ -56,7 +57,6 @@ internal sealed class TalkConversation
     public async IAsyncEnumerable<TalkPiece> AskAsync(string question, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var model = _models.For(Purposes.Talk);
-        var agent = await AgentAsync(model, cancellationToken).ConfigureAwait(false);
         Shorten();
         var before = _history.Count;
         question = ProcessSecrets.Redact(question);
@@ -72,30 +72,48 @@ internal sealed class TalkConversation
                     throw new ModelCallException(FailureKind.Turns, $"The answer used up its {MaxTurns} turns: ask for less at once.");
                 }
 
-                var calls = new FunctionCallContentBuilder();
-                var said = new StringBuilder();
-                await foreach (var words in WordsAsync(agent, model, calls, cancellationToken).ConfigureAwait(false))
+                var start = answer.Length;
+                var reply = Channel.CreateUnbounded<string?>();
+                var asking = ReplyAsync(model, reply.Writer, cancellationToken);
+                await foreach (var words in WordsAsync(reply.Reader, cancellationToken).ConfigureAwait(false))
                 {
-                    said.Append(words);
+                    answer.Length = words is null ? start : answer.Length;
                     answer.Append(words);
-                    yield return new TalkPiece(words);
+                    yield return new TalkPiece(words ?? "", Again: words is null);
                 }
 
-                var asked = calls.Build();
-                Add(said.ToString(), asked);
-                foreach (var call in asked)
+                var (said, kernel) = await asking.ConfigureAwait(false);
+                _history.Add(said.ToMessage());
+                await foreach (var lookedUp in AnswerAsync(said, kernel, cancellationToken).ConfigureAwait(false))
                 {
-                    yield return new TalkPiece("", $"{call.PluginName}-{call.FunctionName} {ToolCalls.Subject(call)}".TrimEnd());
-                    var result = await ToolCalls.InvokeAsync(agent.Kernel, call, _logger, cancellationToken).ConfigureAwait(false);
-                    _history.Add(new FunctionResultContent(call, result.ForModel).ToChatMessage());
+                    yield return lookedUp;
                 }
 
-                ended = asked.Count == 0;
+                ended = said.Calls.Count == 0;
             }
         }
         finally
         {
             Keep(question, answer.ToString(), before, ended);
+        }
+    }
+
+    private async IAsyncEnumerable<TalkPiece> AnswerAsync(ToolTurn said, Kernel kernel, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var notes = new List<string>();
+        foreach (var (index, call) in said.Calls.Index())
+        {
+            yield return new TalkPiece("", $"{ToolCalls.Name(call)} {ToolCalls.Subject(call)}".TrimEnd());
+            var result = ToolTurn.Refusal(call, index) ?? await ToolCalls.InvokeAsync(kernel, call, _logger, cancellationToken).ConfigureAwait(false);
+            if (ToolTurn.Answer(call, result.ForModel, notes) is { } message)
+            {
+                _history.Add(message);
+            }
+        }
+
+        if (notes.Count > 0)
+        {
+            _history.AddUserMessage(string.Join('\n', notes));
         }
     }
 
@@ -106,7 +124,7 @@ internal sealed class TalkConversation
         _record.Append("user", $"(From the program) {text}");
     }
 
-    private async Task<ChatCompletionAgent> AgentAsync(ModelChoice model, CancellationToken cancellationToken)
+    private async Task<ChatCompletionAgent> AgentAsync(ModelChoice model, Action<string?> watch, CancellationToken cancellationToken)
     {
         var (tree, reading) = _view.Current();
         var values = new Dictionary<string, string>
@@ -120,7 +138,7 @@ internal sealed class TalkConversation
         {
             Name = "talk",
             Instructions = instructions,
-            Kernel = _kernels.Create(model, (call, _) => { Tokens += call.Usage.Total; return Task.CompletedTask; }, TalkTools.Of(reading.Documents, _view.Specs(_logger.LookupNoted), _journal, _view.TargetPath)),
+            Kernel = _kernels.Create(model, (call, _) => { Tokens += call.Usage.Total; return Task.CompletedTask; }, watch, TalkTools.Of(reading.Documents, _view.Specs(_logger.LookupNoted), _journal, _view.TargetPath)),
             Arguments = new KernelArguments(new OpenAIPromptExecutionSettings
             {
                 FunctionChoiceBehavior = FunctionChoiceBehavior.Auto(autoInvoke: false),
@@ -130,29 +148,18 @@ internal sealed class TalkConversation
         };
     }
 
-    // The words of one reply, without secrets; what was held back to judge it is given also when the reply breaks off.
-    private async IAsyncEnumerable<string> WordsAsync(ChatCompletionAgent agent, ModelChoice model, FunctionCallContentBuilder calls, [EnumeratorCancellation] CancellationToken cancellationToken)
+    // The words of one reply, without secrets; null when they are void. What was held back to judge it is given also when the reply breaks off.
+    private static async IAsyncEnumerable<string?> WordsAsync(ChannelReader<string?> reply, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var words = new SecretPieces(ProcessSecrets.Filter);
-        ExceptionDispatchInfo? broken = null;
-        await using var chunks = ReplyAsync(agent, model, cancellationToken).GetAsyncEnumerator(cancellationToken);
-        while (broken is null)
+        await foreach (var said in reply.ReadAllAsync(cancellationToken).ConfigureAwait(false))
         {
-            try
+            if (said is null)
             {
-                if (!await chunks.MoveNextAsync().ConfigureAwait(false))
-                {
-                    break;
-                }
+                words = new SecretPieces(ProcessSecrets.Filter);
+                yield return null;
             }
-            catch (ModelCallException error)
-            {
-                broken = ExceptionDispatchInfo.Capture(error);
-                continue;
-            }
-
-            calls.Append(chunks.Current);
-            if (words.Take(chunks.Current.Content ?? "") is { Length: > 0 } piece)
+            else if (words.Take(said) is { Length: > 0 } piece)
             {
                 yield return piece;
             }
@@ -162,71 +169,29 @@ internal sealed class TalkConversation
         {
             yield return rest;
         }
-
-        broken?.Throw();
     }
 
-    // One streamed reply. Whatever breaks it comes out as one kind of exception, and silence breaks it as well.
-    private async IAsyncEnumerable<StreamingChatMessageContent> ReplyAsync(ChatCompletionAgent agent, ModelChoice model, [EnumeratorCancellation] CancellationToken cancellationToken)
+    // One reply. Its words go to who watches as they come; what follows from it is decided when it is whole and checked.
+    private async Task<(ToolTurn Said, Kernel Kernel)> ReplyAsync(ModelChoice model, ChannelWriter<string?> words, CancellationToken cancellationToken)
     {
         var before = _history.Count;
-        using var silence = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        await using var chunks = agent.InvokeStreamingAsync(new ChatHistoryAgentThread(_history), cancellationToken: silence.Token).GetAsyncEnumerator(silence.Token);
-        string? finish = null;
         try
         {
-            while (await NextAsync(chunks, silence, model, cancellationToken).ConfigureAwait(false))
+            var agent = await AgentAsync(model, said => words.TryWrite(said), cancellationToken).ConfigureAwait(false);
+            ChatMessageContent? reply = null;
+            await foreach (var item in agent.InvokeAsync(new ChatHistoryAgentThread(_history), cancellationToken: cancellationToken).ConfigureAwait(false))
             {
-                var chunk = chunks.Current.Message;
-                finish = chunk.Metadata?.GetValueOrDefault("FinishReason") as string ?? finish;
-                Tokens += chunk.Metadata?.GetValueOrDefault("Usage") is OpenAI.Chat.ChatTokenUsage usage ? usage.TotalTokenCount : 0;
-                yield return chunk;
+                reply = item.Message;
             }
+
+            return (ToolTurn.Of(reply), agent.Kernel);
         }
         finally
         {
             // The agent may have put the reply onto the thread, with a name; our own copy has none, ever.
             _history.RemoveRange(before, _history.Count - before);
+            words.TryComplete();
         }
-
-        if (finish is null or "Length")
-        {
-            throw new ModelCallException(FailureKind.BadReply, finish is null ? "The answer broke off." : "The answer was cut off at its token limit (Orchestrator:Models:<name>:MaxOutputTokens).");
-        }
-    }
-
-    private static async Task<bool> NextAsync(
-        IAsyncEnumerator<AgentResponseItem<StreamingChatMessageContent>> chunks, CancellationTokenSource silence, ModelChoice model, CancellationToken cancellationToken)
-    {
-        try
-        {
-            silence.CancelAfter(model.Timeout);
-            return await chunks.MoveNextAsync().ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw new ModelCallException(FailureKind.EndpointUnavailable, $"The model '{model.Id}' fell silent for {model.Timeout.TotalSeconds:0} s.");
-        }
-        catch (Exception error) when (error is HttpOperationException or HttpRequestException or IOException or System.ClientModel.ClientResultException)
-        {
-            throw new ModelCallException(FailureKind.EndpointUnavailable, $"The answer broke off: {error.Message}", error);
-        }
-    }
-
-    private void Add(string text, IReadOnlyList<FunctionCallContent> calls)
-    {
-        var message = new ChatMessageContent(AuthorRole.Assistant, content: null);
-        if (text.Length > 0 || calls.Count == 0)
-        {
-            message.Items.Add(new TextContent(text.Length == 0 ? "(nothing)" : text));
-        }
-
-        foreach (var call in calls)
-        {
-            message.Items.Add(call);
-        }
-
-        _history.Add(message);
     }
 
     private void Keep(string question, string answer, int before, bool ended)

@@ -1,9 +1,7 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Microsoft.SemanticKernel;
-using Orchestrator.SK.Core.Domains;
 using Orchestrator.SK.Core.Secrets;
 using Orchestrator.SK.Core.Tools;
 using Orchestrator.SK.Hosting;
@@ -19,36 +17,25 @@ internal static class ToolCalls
 
     public static async Task<ToolResult> InvokeAsync(Kernel kernel, FunctionCallContent call, ILogger logger, CancellationToken cancellationToken)
     {
-        if (!kernel.Plugins.TryGetFunction(call.PluginName, call.FunctionName, out var function))
+        if (Find(kernel, call) is not { } function)
         {
             return new ToolResult.Refused("E_TOOL", $"there is no such tool; the tools are {string.Join(", ", kernel.Plugins.SelectMany(p => p.Select(f => $"{p.Name}-{f.Name}")))}.");
         }
 
-        if (call.Exception is not null || call.Arguments is null)
+        if (ToolArguments.Parse(ToolArguments.Raw(call), out var fault) is not { } written || ToolArguments.Bind(function, written, out fault) is not { } arguments)
         {
-            return new ToolResult.Refused("E_ARGUMENTS", "the arguments are not a JSON object.");
+            return new ToolResult.Refused("E_ARGUMENTS", $"{fault}; the tool takes {ToolArguments.Signature(function)}.");
         }
 
-        if (ArgumentFault(function, call.Arguments) is { } fault)
-        {
-            return new ToolResult.Refused("E_ARGUMENTS", fault);
-        }
-
-        if (call.PluginName == "files" && call.Arguments.Any(argument => argument.Value?.ToString()?.Contains(SecretText.Marker, StringComparison.Ordinal) == true))
+        if (call.PluginName == "files" && ToolArguments.AnyText(written, text => text.Contains(SecretText.Marker, StringComparison.Ordinal)))
         {
             return new ToolResult.Refused("E_SECRET", "the arguments hold a key, a password, or the mark that stands for one: leave such a line as it is, use a placeholder, or report that a person has to do it.");
         }
 
         try
         {
-            // An argument that is null was left out: a model writes both.
-            var given = new KernelArguments(call.Arguments.Where(argument => argument.Value is not null).ToDictionary());
-            var result = await function.InvokeAsync(kernel, given, cancellationToken).ConfigureAwait(false);
+            var result = await function.InvokeAsync(kernel, arguments, cancellationToken).ConfigureAwait(false);
             return WithoutSecrets(result.GetValue<ToolResult>()!);
-        }
-        catch (Exception error) when (IsConversion(error))
-        {
-            return new ToolResult.Refused("E_ARGUMENTS", $"an argument has the wrong type; the tool takes {Signature(function)}.");
         }
         catch (Exception error) when (error is not (OperationCanceledException or Journal.LeaseLostException or Journal.RunDivergedException))
         {
@@ -58,14 +45,27 @@ internal static class ToolCalls
         }
     }
 
+    /// <summary>The tool that a call names, to the letter; null when there is none.</summary>
+    public static KernelFunction? Find(Kernel kernel, FunctionCallContent call) =>
+        kernel.Plugins.TryGetFunction(call.PluginName, call.FunctionName, out var function) && function.Name == call.FunctionName && function.PluginName == call.PluginName ? function : null;
+
     /// <summary>What a call is about, short enough for one row on a screen: its path, id or query.</summary>
     public static string Subject(FunctionCallContent call)
     {
         var value = Subjects.Select(name => call.Arguments?.GetValueOrDefault(name)).FirstOrDefault(value => value is not null);
         // Half of a surrogate pair would come back from the record as another text than went in.
-        var text = string.Concat((Convert.ToString(value, CultureInfo.InvariantCulture) ?? "").EnumerateRunes().Where(IsShown));
+        var text = Shown(Convert.ToString(value, CultureInfo.InvariantCulture) ?? "");
         return text.Length > 80 ? FileSearch.Cut(text, 79) + "…" : text;
     }
+
+    /// <summary>The name under which a call is recorded: a model may have made it up.</summary>
+    public static string Name(FunctionCallContent call)
+    {
+        var name = Shown(string.IsNullOrEmpty(call.PluginName) ? call.FunctionName : $"{call.PluginName}-{call.FunctionName}");
+        return name.Length > 80 ? FileSearch.Cut(name, 79) + "…" : name;
+    }
+
+    private static string Shown(string text) => string.Concat(text.EnumerateRunes().Where(IsShown));
 
     private static bool IsShown(Rune rune) => Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format);
 
@@ -75,20 +75,4 @@ internal static class ToolCalls
         ToolResult.Refused refused => refused with { WhatToChange = ProcessSecrets.Redact(refused.WhatToChange) },
         _ => result,
     };
-
-    private static string? ArgumentFault(KernelFunction function, KernelArguments arguments)
-    {
-        var parameters = function.Metadata.Parameters;
-        var unknown = arguments.Names.Except(parameters.Select(parameter => parameter.Name), StringComparer.Ordinal).FirstOrDefault();
-        var missing = parameters.FirstOrDefault(parameter => parameter.IsRequired && arguments.GetValueOrDefault(parameter.Name) is null)?.Name;
-        return unknown is not null ? $"there is no argument '{PathRules.Escape(unknown)}'; the tool takes {Signature(function)}."
-            : missing is not null ? $"the argument '{missing}' is missing; the tool takes {Signature(function)}."
-            : null;
-    }
-
-    private static string Signature(KernelFunction function) =>
-        string.Join(", ", function.Metadata.Parameters.Select(parameter => parameter.IsRequired ? parameter.Name : $"{parameter.Name} (optional)"));
-
-    private static bool IsConversion(Exception error) =>
-        error is JsonException or FormatException or ArgumentException || (error is KernelException && error.InnerException is { } inner && IsConversion(inner));
 }

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Microsoft.SemanticKernel;
+using OpenAI.Chat;
+using Orchestrator.SK.Tests.Plugins;
 
 namespace Orchestrator.SK.Tests.Boundary;
 
@@ -9,13 +11,8 @@ internal sealed record MonkeyCall(string Tool, IReadOnlyList<(string Name, objec
     public FunctionCallContent ToContent(string id)
     {
         var parts = Tool.Split('-', 2);
-        var arguments = Arguments is null ? null : new KernelArguments();
-        foreach (var (name, value) in Arguments ?? [])
-        {
-            arguments![name] = Handed(value);
-        }
-
-        return new(parts[^1], parts.Length > 1 ? parts[0] : null, id, arguments);
+        var written = Arguments is null ? "[]" : ModelJson.Of(Arguments);
+        return new(parts[^1], parts.Length > 1 ? parts[0] : null, id) { InnerContent = ChatToolCall.CreateFunctionToolCall(id, "written", BinaryData.FromString(written)) };
     }
 
     public string? Text(string name) => Handed(Arguments?.FirstOrDefault(argument => argument.Name == name).Value);

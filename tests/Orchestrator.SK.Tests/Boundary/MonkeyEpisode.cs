@@ -90,9 +90,9 @@ internal sealed record MonkeyEpisode(string? Fault, string Transcript, IReadOnly
             ChatHistory chatHistory, PromptExecutionSettings? executionSettings = null, Kernel? kernel = null, CancellationToken cancellationToken = default)
         {
             // What the turn before asked for stands at the end, answered once each and in order.
-            var last = chatHistory.Reverse().SelectMany(message => message.Items).OfType<FunctionResultContent>().Take(Turn(asked - 1)).Select(result => result.CallId).Reverse();
-            var expected = Enumerable.Range(asked - Turn(asked - 1), Turn(asked - 1)).Select(index => $"call-{index}");
-            Fault ??= last.SequenceEqual(expected) ? null : $"the calls before {asked} were not answered once each";
+            var last = chatHistory.Reverse().SelectMany(message => message.Items).OfType<FunctionResultContent>().Select(result => result.CallId).Take(Enumerable.Range(asked - Turn(asked - 1), Turn(asked - 1)).Count(index => HasName(calls[index].Tool))).Reverse();
+            var expected = Enumerable.Range(asked - Turn(asked - 1), Turn(asked - 1)).Where(index => HasName(calls[index].Tool)).Select(index => $"call-{index}").ToList();
+            Fault ??= last.Take(expected.Count).SequenceEqual(expected) ? null : $"the calls before {asked} were not answered once each";
             var reply = new ChatMessageContent(AuthorRole.Assistant, content: null);
             for (var end = Math.Min(calls.Count, asked + MaxCallsATurn); asked < end; asked++)
             {
@@ -101,7 +101,7 @@ internal sealed record MonkeyEpisode(string? Fault, string Transcript, IReadOnly
 
             if (reply.Items.Count == 0)
             {
-                reply.Items.Add(new FunctionCallContent("submit", "report", "last", new() { ["status"] = "done", ["summary"] = "Done.", ["specs"] = "[]" }));
+                reply.Items.Add(new FunctionCallContent("submit", "report", "last", new() { ["status"] = "done", ["summary"] = "Done.", ["specs"] = Array.Empty<string>() }));
             }
 
             return Task.FromResult<IReadOnlyList<ChatMessageContent>>([reply]);
@@ -113,6 +113,9 @@ internal sealed record MonkeyEpisode(string? Fault, string Transcript, IReadOnly
             await Task.CompletedTask;
             yield break;
         }
+
+        // What no tool can be called is answered beside the calls: the next request must not hold it.
+        private static bool HasName(string name) => name.Length is > 0 and <= 64 && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-');
 
         private static int Turn(int last) => last < 0 ? 0 : (last % MaxCallsATurn) + 1;
     }

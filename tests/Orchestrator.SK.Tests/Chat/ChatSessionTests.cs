@@ -171,7 +171,8 @@ public sealed class ChatSessionTests
         await using var table = stage.Sit();
 
         table.Type("half⏎");
-        await table.UntilAsync("broke off");
+        await table.UntilAsync("(broken off; the model is asked again)");
+        await table.UntilAsync("in 4 attempt(s)");
         table.Type("go on⏎");
         await table.UntilAsync("As I said.");
 

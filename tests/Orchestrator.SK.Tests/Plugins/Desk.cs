@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.SemanticKernel;
+using OpenAI.Chat;
 using Orchestrator.SK.Core.Budgets;
 using Orchestrator.SK.Core.Documents;
 using Orchestrator.SK.Core.Domains;
@@ -108,22 +109,19 @@ internal sealed class Desk : IDisposable
 
     public IEnumerable<string> Tools => kernel.Plugins.SelectMany(plugin => plugin.Select(function => $"{plugin.Name}-{function.Name}")).Order(StringComparer.Ordinal);
 
-    /// <summary>Calls a tool; the arguments arrive as the connector hands them over: every value as its JSON text, strings as they are.</summary>
-    public async Task<string> CallAsync(string tool, object arguments)
-    {
-        var values = new KernelArguments();
-        foreach (var property in JsonSerializer.SerializeToElement(arguments).EnumerateObject())
-        {
-            values[property.Name] = property.Value.ValueKind == JsonValueKind.Null ? null : property.Value.ToString();
-        }
+    /// <summary>Calls a tool with arguments as a model writes them.</summary>
+    public async Task<string> CallAsync(string tool, object arguments) => (await CallRawAsync(tool, arguments as string ?? JsonSerializer.Serialize(arguments))).ForModel;
 
-        return (await CallAsync(tool, values)).ForModel;
-    }
+    public Task<ToolResult> CallAsync(string tool, KernelArguments arguments) => CallRawAsync(tool, ModelJson.Of(arguments.Select(argument => (argument.Key, argument.Value))));
 
-    public Task<ToolResult> CallAsync(string tool, KernelArguments? arguments)
+    public Task<ToolResult> CallRawAsync(string tool, string arguments)
     {
         var parts = tool.Split('-');
-        return ToolCalls.InvokeAsync(kernel, new FunctionCallContent(parts[^1], parts.Length > 1 ? parts[0] : null, "call-1", arguments), NullLogger.Instance, CancellationToken.None);
+        return ToolCalls.InvokeAsync(
+            kernel,
+            new FunctionCallContent(parts[^1], parts.Length > 1 ? parts[0] : null, "call-1") { InnerContent = ChatToolCall.CreateFunctionToolCall("call-1", tool, BinaryData.FromString(arguments)) },
+            NullLogger.Instance,
+            CancellationToken.None);
     }
 
     /// <summary>The draft that the journal tells of.</summary>

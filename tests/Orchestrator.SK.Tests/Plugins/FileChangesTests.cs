@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text;
 using Orchestrator.SK.Core.Budgets;
 using Orchestrator.SK.Core.Runs;
@@ -25,15 +26,15 @@ public class FileChangesTests
     [Theory]
     [InlineData("""[{"old":"none","new":"x"}]""", "E_NOMATCH", "replacement 2 of 2")]
     [InlineData("""[{"old":"two","new":"x"},{"old":"t","new":"x"},{"old":"two","new":"x"}]""", "E_NOMATCH", "replacement 4 of 4")]
-    [InlineData("""[{"old":"two"}]""", "E_ARGUMENTS", "old and new")]
-    [InlineData("[null]", "E_ARGUMENTS", "old and new")]
-    [InlineData("""["two"]""", "E_ARGUMENTS", "wrong type")]
-    [InlineData("7", "E_ARGUMENTS", "wrong type")]
+    [InlineData("""[{"old":"two"}]""", "E_ARGUMENTS", "'further'[0].new is missing")]
+    [InlineData("[null]", "E_ARGUMENTS", "'further'[0] must be an object, and is null")]
+    [InlineData("""["two"]""", "E_ARGUMENTS", "'further'[0] must be an object, and is text")]
+    [InlineData("7", "E_ARGUMENTS", "'further' must be a list, and is the number 7")]
     public async Task Edit_WithOneReplacementThatFails_ChangesNothing(string further, string code, string says)
     {
         using var desk = await Desk.OpenAsync(("src/a.cs", "one two three"));
 
-        var result = await desk.CallAsync("files-edit", new() { ["path"] = "src/a.cs", ["old"] = "one", ["new"] = "1", ["specs"] = Log, ["further"] = further });
+        var result = await desk.CallAsync("files-edit", new() { ["path"] = "src/a.cs", ["old"] = "one", ["new"] = "1", ["specs"] = Log, ["further"] = JsonSerializer.Deserialize<JsonElement>(further) });
 
         Assert.Equal(code, result.Outcome);
         Assert.Contains(says, result.ForModel, StringComparison.Ordinal);
@@ -130,7 +131,7 @@ public class FileChangesTests
     {
         using var desk = await Desk.OpenAsync(("src/a.cs", "a"));
 
-        var result = await desk.CallAsync(tool, new() { [tool == "files-move" ? "from" : "path"] = "src/a.cs", [tool == "files-move" ? "to" : "specs"] = "[]", ["specs"] = "[]" });
+        var result = await desk.CallAsync(tool, new() { [tool == "files-move" ? "from" : "path"] = "src/a.cs", [tool == "files-move" ? "to" : "specs"] = tool == "files-move" ? "[]" : Array.Empty<string>(), ["specs"] = Array.Empty<string>() });
 
         Assert.Contains(result.Outcome, new[] { "E_SPEC", "E_DOMAIN" });
         Assert.Empty(desk.Own.Draft.Changes);

@@ -138,7 +138,7 @@ public class FilesPluginTests
         using var desk = await Desk.OpenAsync();
 
         Assert.StartsWith("refused [E_SPEC]", await desk.CallAsync("files-write", new { path = "src/a.cs", content = "", specs = Array.Empty<string>() }), StringComparison.Ordinal);
-        Assert.StartsWith("refused [E_SPEC]", await desk.CallAsync("files-write", new { path = "src/a.cs", content = "", specs = new string?[] { null } }), StringComparison.Ordinal);
+        Assert.StartsWith("refused [E_ARGUMENTS]", await desk.CallAsync("files-write", new { path = "src/a.cs", content = "", specs = new string?[] { null } }), StringComparison.Ordinal);
         Assert.StartsWith("refused [E_SPEC]: there is no spec 'LOG-009'", await desk.CallAsync("files-write", new { path = "src/a.cs", content = "", specs = new[] { "LOG-009" } }), StringComparison.Ordinal);
         Assert.StartsWith("refused [E_SPEC_UNREAD]: read LOG-002", await desk.CallAsync("files-write", new { path = "src/a.cs", content = "", specs = new[] { "LOG-001", "LOG-002" } }), StringComparison.Ordinal);
         Assert.Contains("Old states can be read.", await desk.CallAsync("specs-get", new { id = "LOG-002" }), StringComparison.Ordinal);

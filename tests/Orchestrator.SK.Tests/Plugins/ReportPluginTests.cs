@@ -35,15 +35,15 @@ public class ReportPluginTests
         { new { status = "done", summary = "s", specs = Log, handovers = new[] { new { path = "src/own.cs", what = "w" } } }, "[E_HANDOVER]: 'src/own.cs' is in your own domain" },
         { new { status = "done", summary = "s", specs = Log, handovers = new[] { new { path = "CHANGELOG.md", what = "w" } } }, "[E_HANDOVER]: 'CHANGELOG.md' is written by code" },
         { new { status = "done", summary = "s", specs = Log, handovers = new[] { new { path = "../up", what = "w" } } }, "[E_HANDOVER]: '../up' is no path" },
-        { new { status = "done", summary = "s", specs = Log, handovers = new[] { new { what = "w" } } }, "[E_ARGUMENTS]: each entry of handovers needs path and what." },
-        { new { status = "done", summary = "s", specs = Log, changelog = new[] { new { text = "A log" } } }, "[E_ARGUMENTS]: each entry of changelog needs group and text." },
-        { new { status = "done", summary = "s", specs = Log, changelog = new object?[] { null } }, "[E_ARGUMENTS]: each entry of changelog needs group and text." },
-        { new { status = "done", summary = "s", specs = Log, contradictions = new[] { new { spec = "LOG-001" } } }, "[E_ARGUMENTS]: each entry of contradictions needs spec, code and what." },
+        { new { status = "done", summary = "s", specs = Log, handovers = new[] { new { what = "w" } } }, "[E_ARGUMENTS]: 'handovers'[0].path is missing" },
+        { new { status = "done", summary = "s", specs = Log, changelog = new[] { new { text = "A log" } } }, "[E_ARGUMENTS]: 'changelog'[0].group is missing" },
+        { new { status = "done", summary = "s", specs = Log, changelog = new object?[] { null } }, "[E_ARGUMENTS]: 'changelog'[0] must be an object, and is null" },
+        { new { status = "done", summary = "s", specs = Log, contradictions = new[] { new { spec = "LOG-001" } } }, "[E_ARGUMENTS]: 'contradictions'[0].code is missing" },
         { new { status = "needs_input", summary = "s", specs = Log, questions = new[] { " " } }, "[E_ARGUMENTS]: each entry of questions needs a text." },
         { new { status = "done", summary = "s", specs = new string?[] { null } }, "[E_ARGUMENTS]" },
         { new { status = "done", summary = "s" }, "[E_ARGUMENTS]: the argument 'specs' is missing" },
-        { new { status = "done", summary = "s", specs = "LOG-001" }, "[E_ARGUMENTS]: an argument has the wrong type" },
-        { new { status = "done", summary = "s", specs = Log, changelog = new[] { "A log" } }, "[E_ARGUMENTS]: an argument has the wrong type" },
+        { new { status = "done", summary = "s", specs = "LOG-001" }, "[E_ARGUMENTS]: 'specs' must be a list, and is text" },
+        { new { status = "done", summary = "s", specs = Log, changelog = new[] { "A log" } }, "[E_ARGUMENTS]: 'changelog'[0] must be an object, and is text" },
     };
 
     [Theory]

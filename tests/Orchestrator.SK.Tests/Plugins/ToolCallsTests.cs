@@ -33,17 +33,33 @@ public class ToolCallsTests
 
     public static TheoryData<string, object, string> Wrong => new()
     {
-        { "files-read", new { }, "the argument 'path' is missing; the tool takes path, first (optional), last (optional)." },
+        { "files-read", new { }, "the argument 'path' is missing; the tool takes path (text), first (a whole number, optional), last (a whole number, optional)." },
         { "files-read", new { path = (string?)null }, "the argument 'path' is missing" },
         { "files-read", new { path = "src/a.cs", lines = 3 }, "there is no argument 'lines'" },
-        { "files-read", new { path = "src/a.cs", first = "the first" }, "an argument has the wrong type" },
-        { "files-read", new { path = "src/a.cs", first = 1.5 }, "an argument has the wrong type" },
-        { "files-read", new { path = "src/a.cs", first = 99999999999 }, "an argument has the wrong type" },
-        { "files-write", new { path = "src/a.cs", content = "x", specs = "LOG-001" }, "an argument has the wrong type" },
-        { "files-write", new { path = "src/a.cs", content = "x", specs = new { a = 1 } }, "an argument has the wrong type" },
+        { "files-read", new { Path = "src/a.cs" }, "there is no argument 'Path'" },
+        { "files-read", new { path = "src/a.cs", first = "the first" }, "'first' must be a whole number, and is text" },
+        { "files-read", new { path = "src/a.cs", first = "1" }, "'first' must be a whole number, and is text" },
+        { "files-read", new { path = "src/a.cs", first = 1.5 }, "'first' must be a whole number, and is the number 1.5" },
+        { "files-read", new { path = "src/a.cs", first = 99999999999 }, "'first' must be a whole number" },
+        { "files-read", new { path = "src/a.cs", first = true }, "'first' must be a whole number, and is true" },
+        { "files-read", new { path = 42 }, "'path' must be text, and is the number 42" },
+        { "files-read", new { path = new[] { "src/a.cs" } }, "'path' must be text, and is a list" },
+        { "files-write", new { path = "src/a.cs", content = new { a = 1 }, specs = new[] { "LOG-001" } }, "'content' must be text, and is an object" },
+        { "files-write", new { path = "src/a.cs", content = "x", specs = "LOG-001" }, "'specs' must be a list, and is text" },
+        { "files-write", new { path = "src/a.cs", content = "x", specs = new { a = 1 } }, "'specs' must be a list, and is an object" },
+        { "files-write", new { path = "src/a.cs", content = "x", specs = new object[] { "LOG-001", 2 } }, "'specs'[1] must be text, and is the number 2" },
         { "files-write", new { path = "src/a.cs", specs = new[] { "LOG-001" } }, "the argument 'content' is missing" },
         { "files-edit", new { path = "src/a.cs", old = "a", specs = new[] { "LOG-001" } }, "the argument 'new' is missing" },
+        { "files-edit", new { path = "src/a.cs", old = "a", @new = "b", specs = new[] { "LOG-001" }, further = new[] { new { old = "b" } } }, "'further'[0].new is missing" },
+        { "files-edit", new { path = "src/a.cs", old = "a", @new = "b", specs = new[] { "LOG-001" }, further = new[] { new { old = "b", @new = "c", all = true } } }, "'further'[0] has no member 'all'" },
         { "checks-run", new { name = "test", cancellationToken = "x" }, "there is no argument 'cancellationToken'" },
+        { "files-write", """{"path":"src/a.cs","path":"/etc/x","content":"x","specs":["LOG-001"]}""", "a name stands in it twice" },
+        { "files-write", """{"path":"src/a.cs","\u0070ath":"/etc/x","content":"x","specs":["LOG-001"]}""", "a name stands in it twice" },
+        { "files-write", """{"path":"src/a.cs","content":"x","specs":["LOG-001"]""", "they are no sound JSON" },
+        { "files-write", """["src/a.cs","x"]""", "the arguments are not a JSON object but a list" },
+        { "files-write", "null", "the arguments are not a JSON object but null" },
+        { "files-write", """{"path":"src/a.cs","content":"\ud83d","specs":["LOG-001"]}""", "half of a character" },
+        { "files-write", $$"""{"path":"src/a.cs","content":"{{new string('x', 7 << 20)}}","specs":["LOG-001"]}""", "the arguments are too large" },
     };
 
     [Theory]
@@ -64,7 +80,8 @@ public class ToolCallsTests
     {
         using var desk = await Desk.OpenAsync();
 
-        Assert.Equal("E_ARGUMENTS", (await desk.CallAsync("files-list", null)).Outcome);
+        Assert.Equal("E_ARGUMENTS", (await desk.CallRawAsync("files-list", "7")).Outcome);
+        Assert.Equal("ok", (await desk.CallRawAsync("files-list", "")).Outcome);
     }
 
     [Fact]

@@ -41,7 +41,7 @@ public class ExpertConversationTests
     {
         using var desk = await Desk.OpenAsync();
         var reply = Report();
-        reply.Items.Add(new FunctionCallContent("write", "files", "2", new KernelArguments { ["path"] = "src/late.cs", ["content"] = "x", ["specs"] = "[\"LOG-001\"]" }));
+        reply.Items.Add(new FunctionCallContent("write", "files", "2", new KernelArguments { ["path"] = "src/late.cs", ["content"] = "x", ["specs"] = new[] { "LOG-001" } }));
 
         await ConversationOf(desk, new ScriptedModel(() => Task.FromResult(reply))).RunAsync("Assignment a1", CancellationToken.None);
 
@@ -72,15 +72,91 @@ public class ExpertConversationTests
     }
 
     [Fact]
-    public async Task Run_EmptyReplies_AreNudgedTwice()
+    public async Task Run_EmptyReplies_AreNudgedOnce()
     {
         using var desk = await Desk.OpenAsync();
         var model = new ScriptedModel([.. Enumerable.Repeat(() => Task.FromResult(new ChatMessageContent(AuthorRole.Assistant, "")), 5)]);
 
         var failure = await Assert.ThrowsAsync<ModelCallException>(() => ConversationOf(desk, model).RunAsync("Assignment a1", CancellationToken.None));
 
+        Assert.Equal((FailureKind.EmptyAnswer, 2), (failure.Kind, model.Requests.Count));
+        Assert.Equal(["user Assignment a1", "assistant (nothing)", "user Use the tools."], model.Requests[1]);
+    }
+
+    [Fact]
+    public async Task Run_TalkWithoutCalls_IsNudgedTwice()
+    {
+        using var desk = await Desk.OpenAsync();
+        var model = new ScriptedModel([.. Enumerable.Repeat(() => Task.FromResult(new ChatMessageContent(AuthorRole.Assistant, """[{"name":"files-write","arguments":{"path":"a"}}]""")), 5)]);
+
+        var failure = await Assert.ThrowsAsync<ModelCallException>(() => ConversationOf(desk, model).RunAsync("Assignment a1", CancellationToken.None));
+
         Assert.Equal((FailureKind.NoReport, 3), (failure.Kind, model.Requests.Count));
-        Assert.Equal(["user Assignment a1", "assistant (nothing)", "user Use the tools.", "assistant (nothing)", "user Use the tools."], model.Requests[2]);
+        Assert.Empty(desk.Own.Draft.Changes);
+    }
+
+    [Fact]
+    public async Task Run_TheSameCallForEver_IsToldAndThenEnded()
+    {
+        using var desk = await Desk.OpenAsync();
+        var model = new ScriptedModel([.. Enumerable.Repeat(() => Task.FromResult(Call("files-list", [])), 9)]);
+
+        var failure = await Assert.ThrowsAsync<ModelCallException>(() => ConversationOf(desk, model).RunAsync("Assignment a1", CancellationToken.None));
+
+        Assert.Equal((FailureKind.Repetition, 5), (failure.Kind, model.Requests.Count));
+        Assert.Contains("files-list", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(["ok", "ok", "E_REPEATED", "E_REPEATED", "E_REPEATED"], desk.Events.OfType<RunEvent.ToolCompleted>().Select(tool => tool.Outcome));
+    }
+
+    [Fact]
+    public async Task Run_TheSameCallAfterAChange_IsNoRepetition()
+    {
+        using var desk = await Desk.OpenAsync();
+        var turns = Enumerable.Range(0, 6).SelectMany(turn => new[]
+        {
+            () => Task.FromResult(Call("files-list", [])),
+            () => Task.FromResult(Call("files-write", new KernelArguments { ["path"] = "src/a.cs", ["content"] = $"{turn}", ["specs"] = new[] { "LOG-001" } })),
+        });
+        var model = new ScriptedModel([.. turns, () => Task.FromResult(Report())]);
+
+        await ConversationOf(desk, model).RunAsync("Assignment a1", CancellationToken.None);
+
+        Assert.DoesNotContain("E_REPEATED", desk.Events.OfType<RunEvent.ToolCompleted>().Select(tool => tool.Outcome));
+    }
+
+    [Fact]
+    public async Task Run_NothingButRefusedCalls_EndsByItsLimit()
+    {
+        using var desk = await Desk.OpenAsync();
+        var model = new ScriptedModel([.. Enumerable.Range(0, 20).Select(turn => (Func<Task<ChatMessageContent>>)(() => Task.FromResult(Call("files-read", new KernelArguments { ["path"] = $"../{turn}" }))))]);
+
+        var failure = await Assert.ThrowsAsync<ModelCallException>(() => ConversationOf(desk, model).RunAsync("Assignment a1", CancellationToken.None));
+
+        Assert.Equal((FailureKind.ToolErrors, 8), (failure.Kind, model.Requests.Count));
+    }
+
+    [Fact]
+    public async Task Run_MoreCallsThanOneReplyMayHave_AreRefusedEach()
+    {
+        using var desk = await Desk.OpenAsync();
+        var many = new ChatMessageContent(AuthorRole.Assistant, [.. Enumerable.Range(0, 20).Select(KernelContent (n) => new FunctionCallContent("read", "files", $"call-{n}", new KernelArguments { ["path"] = $"f{n}" }))]);
+
+        await ConversationOf(desk, new ScriptedModel(() => Task.FromResult(many), () => Task.FromResult(Report()))).RunAsync("Assignment a1", CancellationToken.None);
+
+        Assert.Equal(4, desk.Events.OfType<RunEvent.ToolCompleted>().Count(tool => tool.Outcome == "E_MANY"));
+    }
+
+    [Fact]
+    public async Task Run_AToolThatIsNone_IsToldAndNeverComesBackAsACall()
+    {
+        using var desk = await Desk.OpenAsync();
+        var wrong = new ChatMessageContent(AuthorRole.Assistant, [new FunctionCallContent("multi_tool_use.parallel", null, "1", [])]);
+        var model = new ScriptedModel(() => Task.FromResult(wrong), () => Task.FromResult(Report()));
+
+        await ConversationOf(desk, model).RunAsync("Assignment a1", CancellationToken.None);
+
+        Assert.Equal("assistant (nothing)", model.Requests[1][1]);
+        Assert.StartsWith("user You called 'multi_tool_use.parallel': refused [E_TOOL]", model.Requests[1][2], StringComparison.Ordinal);
     }
 
     private static ExpertConversation ConversationOf(Desk desk, ScriptedModel model)
@@ -95,7 +171,7 @@ public class ExpertConversationTests
         return new(new ChatCompletionAgent { Name = "store-backend", Kernel = builder.Build() }, desk.Own, "Use the tools.", TimeProvider.System, NullLogger.Instance);
     }
 
-    private static ChatMessageContent Report() => Call("report-submit", new KernelArguments { ["status"] = "done", ["summary"] = "s", ["specs"] = "[\"LOG-001\"]" });
+    private static ChatMessageContent Report() => Call("report-submit", new KernelArguments { ["status"] = "done", ["summary"] = "s", ["specs"] = new[] { "LOG-001" } });
 
     private static ChatMessageContent Call(string tool, KernelArguments arguments) =>
         new(AuthorRole.Assistant, [new FunctionCallContent(tool.Split('-')[1], tool.Split('-')[0], "1", arguments)]);
