@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Orchestrator.SK.Journal;
 using Orchestrator.SK.Core.Runs;
 using Orchestrator.SK.Hosting;
 using Orchestrator.SK.Rehearsal;
@@ -72,6 +73,7 @@ internal static class WaveBenchmark
             ["Orchestrator:Models:default:Endpoint"] = server.BaseAddress.ToString(),
             ["Orchestrator:Models:default:Id"] = "rehearsal",
             ["Orchestrator:Sandbox:Minimum"] = "none",
+            ["Orchestrator:TrustedSettings:0"] = TrustedSettings.HashOf(WaveScript.Files().First(file => file.Path == "orchestrator.json").Text),
         }).Build();
         return new ServiceCollection().AddLogging().AddOrchestrator(configuration).BuildServiceProvider();
     }

@@ -98,6 +98,19 @@ public sealed record RepositorySettings(
             }
         }
 
+        foreach (var (key, command) in (settings.Checks ?? new Dictionary<string, CheckSettings>()).Select(check => ($"checks.{check.Key}", check.Value.Command)).Append(("verify", settings.Verify ?? [])))
+        {
+            if (command.Any(word => word.Contains('\0', StringComparison.Ordinal)))
+            {
+                throw new SettingsException($"{FileName}: '{key}' holds a null character, which no argument can. Take it out.");
+            }
+
+            if (command.Count > 0 && string.IsNullOrWhiteSpace(command[0]))
+            {
+                throw new SettingsException($"{FileName}: '{key}' names no program: give the command as a list, such as [\"dotnet\", \"test\"].");
+            }
+        }
+
         return settings.Checks?.FirstOrDefault(check => check.Value.Command.Count == 0) is { Key: { } name }
             ? throw new SettingsException($"{FileName}: 'checks.{name}' is empty: give the command as a list, such as [\"dotnet\", \"test\"].")
             : settings;

@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Orchestrator.SK.Core.Intake;
 using Orchestrator.SK.Core.Planning;
+using Orchestrator.SK.Journal;
 using Orchestrator.SK.Stages;
 
 namespace Orchestrator.SK.Host.Chat;
@@ -20,5 +21,11 @@ internal sealed class ChatPerson(ChannelWriter<ChatSignal> session) : IPerson
         var answer = new TaskCompletionSource<bool?>(TaskCreationOptions.RunContinuationsAsynchronously);
         session.TryWrite(new ChatSignal.ApprovalAsked(plan, intake, answer));
         return await answer.Task.WaitAsync(cancellationToken);
+    }
+
+    public async Task<bool> TrustAsync(WantedCommands wanted, CancellationToken cancellationToken)
+    {
+        var question = $"{wanted}\nTrust this version of the file? Only y, yes or ja does.";
+        return await AskAsync([question], cancellationToken) is { } answers && ChatText.IsYes(answers.GetValueOrDefault(question) ?? "");
     }
 }

@@ -16,7 +16,7 @@ internal static class ConfigCommandLine
     {
         var show = new Command("show", "Every setting with its value and source; secrets are masked");
         show.SetAction((parsed, _) => ProgramFaults.GuardAsync(() => Task.FromResult(Show(parsed))));
-        return new Command("config", "The settings of this program") { show };
+        return new Command("config", "The settings of this program") { show, TrustCommandLine.Create() };
     }
 
     private static int Show(ParseResult parsed)

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
 using Orchestrator.SK.Core.Documents;
 using Orchestrator.SK.Core.Documents.Discovery;
 using Orchestrator.SK.Core.Runs;
@@ -33,6 +34,7 @@ internal static class InitCommandLine
     private static int Run(ParseResult parsed)
     {
         var invocation = new Invocation(parsed, Settings.ConfigurationSources.ProcessEnvironment());
+        using var services = invocation.Services(invocation.Configuration());
         using var target = TargetReader.Open(invocation.Repository);
         var tree = target.OpenTree(parsed.GetValue(Base));
         var proposal = RepositorySurvey.Of(tree);
@@ -51,6 +53,12 @@ internal static class InitCommandLine
 
         var text = SettingsText.Write(settings);
         var (exitCode, written) = Write(parsed, invocation, target, text);
+        if (written is not null)
+        {
+            // Its commands were shown, and somebody said yes.
+            services.GetRequiredService<TrustedSettings>().Add(target.Root, TrustedSettings.HashOf(text));
+        }
+
         if (!isText)
         {
             Console.Out.WriteLine(Json(target, tree, proposal, text, written));

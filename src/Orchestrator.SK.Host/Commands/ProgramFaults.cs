@@ -63,6 +63,7 @@ internal static class ProgramFaults
         InvalidOperationException { Source: "Microsoft.Extensions.Configuration.Binder" } => ExitCodes.Configuration,
         UsageException or RunNotResumableException => ExitCodes.Usage,
         SandboxRefusedException => ExitCodes.Sandbox,
+        UntrustedSettingsException => ExitCodes.NeedsInput,
         RunDivergedException or JournalDamagedException => ExitCodes.Configuration,
         QueueTakenException => ExitCodes.Configuration,
         InvalidDataException => ExitCodes.Configuration,

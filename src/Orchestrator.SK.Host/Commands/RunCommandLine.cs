@@ -5,6 +5,7 @@ using Orchestrator.SK.Core.Runs;
 using Orchestrator.SK.Host.Progress;
 using Orchestrator.SK.Host.Reports;
 using Orchestrator.SK.Runs;
+using Orchestrator.SK.Stages;
 
 namespace Orchestrator.SK.Host.Commands;
 
@@ -44,7 +45,7 @@ internal static class RunCommandLine
         Signals.Say = progress.Say;
         try
         {
-            return await services.GetRequiredService<RunLauncher>().RunAsync(new LaunchRequest(RunIds.New(item, time), repository, item, reference), progress.Show, cancellationToken);
+            return await services.GetRequiredService<RunLauncher>().RunAsync(new LaunchRequest(RunIds.New(item, time), repository, item, reference) { Person = invocation.MayAsk ? new TerminalPerson() : new NobodyThere() }, progress.Show, cancellationToken);
         }
         finally
         {

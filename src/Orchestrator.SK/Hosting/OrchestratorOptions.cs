@@ -51,6 +51,10 @@ internal sealed class OrchestratorOptions
     /// <value>Default none: without one there is nothing that a worker may work on.</value>
     public Dictionary<string, RepositoryOptions> Repositories { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Gets the versions of repositories' <c>orchestrator.json</c> whose commands may run without anybody having been asked, by SHA-256 of the file.</summary>
+    /// <value>Default none: <c>orchestrator config trust</c> notes what a user has looked at. 64 hexadecimal digits each.</value>
+    public List<string> TrustedSettings { get; } = [];
+
     public WorkerOptions Worker { get; set; } = new();
 }
 
@@ -65,6 +69,18 @@ internal sealed class RepositoryOptions
     /// <summary>Gets or sets the reference that its tasks start from.</summary>
     /// <value>Default empty: HEAD.</value>
     public string Base { get; set; } = "";
+
+    /// <summary>Gets the named checks of its experts, each the program and its arguments, in place of those in its own <c>orchestrator.json</c>.</summary>
+    /// <value>Default none: its own, once they are trusted.</value>
+    public Dictionary<string, List<string>> Checks { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Gets the names of those <see cref="Checks"/> that are formatters: what they change in an expert's own files comes back.</summary>
+    /// <value>Default none.</value>
+    public List<string> Formatters { get; } = [];
+
+    /// <summary>Gets the command that decides whether a delivery is verified, the program and its arguments, in place of the one in its own <c>orchestrator.json</c>.</summary>
+    /// <value>Default none: its own, once it is trusted.</value>
+    public List<string> Verify { get; } = [];
 }
 
 /// <summary>How the worker works its queue off.</summary>

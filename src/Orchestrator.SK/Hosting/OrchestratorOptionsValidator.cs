@@ -18,6 +18,8 @@ internal sealed partial class OrchestratorOptionsValidator : IValidateOptions<Or
         CheckMembers(options.Commit, $"{OrchestratorOptions.Section}:Commit", faults);
         CheckMembers(options.Worker, $"{OrchestratorOptions.Section}:Worker", faults);
         CheckRepositories(options.Repositories, faults);
+        faults.AddRange(options.TrustedSettings.Where(hash => hash.Length != 64 || !hash.All(char.IsAsciiHexDigit)).Select(hash =>
+            $"'{OrchestratorOptions.Section}:TrustedSettings' has '{hash}': set the SHA-256 of a file, 64 hexadecimal digits; 'orchestrator config trust --show -o json' prints it."));
         CheckPaths(options.Sandbox.ReadOnlyPaths, "Sandbox:ReadOnlyPaths", faults);
         CheckPaths(options.Sandbox.ProgramPaths, "Sandbox:ProgramPaths", faults);
         faults.AddRange(SandboxOptionsCheck.FaultsOf(options.Sandbox));
@@ -54,6 +56,8 @@ internal sealed partial class OrchestratorOptionsValidator : IValidateOptions<Or
                 faults.Add($"'{key}' is no name for a repository: use up to 64 letters, digits, dots, dashes and underscores, a letter or digit first.");
             }
 
+            faults.AddRange(settings.Checks.Where(check => check.Value.Count == 0 || check.Value[0].Length == 0).Select(check => $"'{key}:Checks:{check.Key}' is empty: set the program and its arguments, such as [\"hatch\", \"run\", \"lint\"]."));
+            faults.AddRange(settings.Formatters.Where(name => !settings.Checks.ContainsKey(name)).Select(name => $"'{key}:Formatters' names '{name}', which is none of its Checks: {string.Join(", ", settings.Checks.Keys.Order(StringComparer.Ordinal))}."));
             if (settings.Path.Length > 0 && !Path.IsPathFullyQualified(settings.Path))
             {
                 faults.Add($"'{key}:Path' is '{settings.Path}': set an absolute path, for the worker does not depend on the folder in which it is started.");

@@ -22,6 +22,7 @@ internal static class OrchestratorServiceCollectionExtensions
         services.TryAddSingleton(provider => new Places(provider.GetRequiredService<IOptions<OrchestratorOptions>>().Value));
         services.TryAddSingleton<IRunJournal>(provider => new SqliteRunJournal(provider.GetRequiredService<Places>().Journal));
         services.TryAddSingleton(provider => new SqliteTasks(provider.GetRequiredService<Places>().Journal));
+        services.TryAddSingleton<TrustedSettings>();
         services.TryAddSingleton<ModelCatalog>();
         services.TryAddSingleton<KernelFactory>();
         services.TryAddSingleton<RunLauncher>();

@@ -15,7 +15,7 @@ namespace Orchestrator.SK.Runs;
 
 /// <summary>Builds one run from its parts and sees it through. Console, chat and worker all start here; none of them contains orchestration.</summary>
 internal sealed class RunLauncher(
-    IOptions<OrchestratorOptions> options, IRunJournal journal, ModelCatalog models, KernelFactory kernels, TimeProvider time, ILoggerFactory loggers)
+    IOptions<OrchestratorOptions> options, IRunJournal journal, ModelCatalog models, KernelFactory kernels, TrustedSettings trusted, TimeProvider time, ILoggerFactory loggers)
 {
     /// <summary>Runs to an outcome; the observer sees each entry once it is on the disk.</summary>
     /// <inheritdoc cref="StartAsync" path="/exception"/>
@@ -28,6 +28,7 @@ internal sealed class RunLauncher(
     /// <summary>Starts a run that others may speak to while it goes on. Cancelling the token leaves it without an outcome; <see cref="RunHandle.StopAsync"/> ends it as cancelled.</summary>
     /// <exception cref="RepositoryRefusedException">The repository cannot be read.</exception>
     /// <exception cref="SettingsException">Its <c>orchestrator.json</c> cannot be used.</exception>
+    /// <exception cref="UntrustedSettingsException">It names commands that nobody has trusted.</exception>
     /// <exception cref="NoEndpointException">No model can be called.</exception>
     /// <exception cref="PromptException">A prompt cannot be used.</exception>
     public Task<RunHandle> StartAsync(LaunchRequest request, Action<RunEntry> observer, CancellationToken cancellationToken) => OpenAsync(
@@ -36,6 +37,7 @@ internal sealed class RunLauncher(
         async repository => new RunRecord(journal, await journal.BeginAsync(request.RunId, repository.TargetPath, cancellationToken).ConfigureAwait(false), time) { Observer = observer },
         RunPast.None,
         request.Person,
+        wanted => RequireTrustAsync(wanted, request.Person, request.Base, cancellationToken),
         (scope, token) => AcceptAsync(scope, request, token),
         cancellationToken);
 
@@ -66,6 +68,7 @@ internal sealed class RunLauncher(
             async _ => new RunRecord(journal, await journal.BeginAsync(request.RunId, row.Repository, cancellationToken).ConfigureAwait(false), time, past) { Observer = observer, AcceptsChanges = request.AcceptChanges },
             past,
             request.Person,
+            wanted => RequireTrustAsync(wanted, request.Person, state.Request!.Base, cancellationToken),
             (_, _) => Task.CompletedTask,
             cancellationToken).ConfigureAwait(false);
     }
@@ -87,6 +90,7 @@ internal sealed class RunLauncher(
             _ => Task.FromResult(RunRecord.Replay(request.RunId, past, decided, time, pace, request.AcceptChanges)),
             past,
             new NobodyThere(),
+            _ => Task.CompletedTask,
             (_, _) => Task.CompletedTask,
             cancellationToken).ConfigureAwait(false);
         try
@@ -127,6 +131,7 @@ internal sealed class RunLauncher(
         Func<PrivateRepository, Task<RunRecord>> openAsync,
         RunPast past,
         IPerson person,
+        Func<WantedCommands, Task> trustAsync,
         Func<RunScope, CancellationToken, Task> acceptAsync,
         CancellationToken cancellationToken)
     {
@@ -137,9 +142,11 @@ internal sealed class RunLauncher(
         {
             var tree = repository.OpenTree(baseOf(repository));
             var parts = RepositoryReading.Read(tree, PromptLibrary.Load(places.Prompts));
+            var (settings, own) = OperatorCommands.Over(parts.Settings, options.Value, repository.TargetPath);
+            await trustAsync(WantedCommands.Of(repository.TargetPath, tree.CommitId, tree.ReadText(RepositorySettings.FileName).Text!, own)).ConfigureAwait(false);
             var level = await SandboxProbe.ProbeAsync(places.State, cancellationToken).ConfigureAwait(false);
             record = await openAsync(repository).ConfigureAwait(false);
-            var scope = new RunScope(record, repository, tree, parts.Settings, parts.Documents, parts.Prompts, parts.Domains, options.Value, level);
+            var scope = new RunScope(record, repository, tree, settings, parts.Documents, parts.Prompts, parts.Domains, options.Value, level);
             await acceptAsync(scope, cancellationToken).ConfigureAwait(false);
             var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             var run = new LiveRun(scope, past, person, models, kernels, new PromptFunctions(places.Plugins), time, loggers);
@@ -151,6 +158,22 @@ internal sealed class RunLauncher(
             repository.Dispose();
             throw;
         }
+    }
+
+    // What a stranger's file wants to have run is shown to a person first, once for each version of it.
+    private async Task RequireTrustAsync(WantedCommands wanted, IPerson person, string? reference, CancellationToken cancellationToken)
+    {
+        if (trusted.Allows(wanted))
+        {
+            return;
+        }
+
+        if (!await person.TrustAsync(wanted, cancellationToken).ConfigureAwait(false))
+        {
+            throw new UntrustedSettingsException(wanted, reference);
+        }
+
+        trusted.Add(wanted.Repository, wanted.Hash);
     }
 
     // A run that is left says so in its row: whoever looks knows that it can go on.

@@ -1,5 +1,6 @@
 using Orchestrator.SK.Core.Intake;
 using Orchestrator.SK.Core.Planning;
+using Orchestrator.SK.Journal;
 
 namespace Orchestrator.SK.Stages;
 
@@ -11,6 +12,9 @@ internal interface IPerson
 
     /// <summary>Shows the plan; returns whether work may start, or null when nobody can be asked here.</summary>
     Task<bool?> ApproveAsync(Plan plan, IntakeReport intake, CancellationToken cancellationToken);
+
+    /// <summary>Shows what the repository's own file wants to run; returns whether this version of it is trusted. Nobody there trusts nothing.</summary>
+    Task<bool> TrustAsync(WantedCommands wanted, CancellationToken cancellationToken) => Task.FromResult(false);
 }
 
 /// <summary>Nobody is there: a pipeline, a worker.</summary>

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Orchestrator.SK.EndToEnd.Tests.Programs;
+using Orchestrator.SK.Journal;
 
 namespace Orchestrator.SK.EndToEnd.Tests.Targets;
 
@@ -9,14 +10,18 @@ public sealed class TidemarkTarget
     /// <summary>The sample's verify compiles, which takes seconds; most tests need only one that is real.</summary>
     private const string QuickVerify = """["sh", "eng/check-docs.sh"]""";
 
-    private TidemarkTarget(string root) => Root = root;
+    private readonly ProgramHome _home;
+    private readonly bool _trusted;
+
+    private TidemarkTarget(string root, ProgramHome home, bool trusted) => (Root, _home, _trusted) = (root, home, trusted);
 
     public string Root { get; }
 
     /// <summary>A repository with one commit on branch main, in a folder with a blank and a letter beyond ASCII.</summary>
-    public static TidemarkTarget In(ProgramHome home)
+    /// <param name="trusted">Whether its user has trusted what each commit's settings run.</param>
+    public static TidemarkTarget In(ProgramHome home, bool trusted = true)
     {
-        var target = new TidemarkTarget(Path.Combine(home.Root, "target é x", "tidemark"));
+        var target = new TidemarkTarget(Path.Combine(home.Root, "target é x", "tidemark"), home, trusted);
         var source = Path.Combine(AppContext.BaseDirectory, "samples", "tidemark");
         foreach (var file in Directory.EnumerateFiles(source, "*", SearchOption.AllDirectories))
         {
@@ -45,11 +50,26 @@ public sealed class TidemarkTarget
         return Write(path, text.Replace(old, @new, StringComparison.Ordinal));
     }
 
+    /// <summary>Whoever made these settings has looked at what they run.</summary>
+    private TidemarkTarget Trust()
+    {
+        var file = Path.Combine(Root, "orchestrator.json");
+        PrivateFiles.CreateDirectory(_home.State);
+        if (File.Exists(file))
+        {
+            var list = Path.Combine(_home.State, "trusted");
+            File.AppendAllText(list, $"{TrustedSettings.HashOf(File.ReadAllText(file))} of a test\n");
+            PrivateFiles.Protect(list);
+        }
+
+        return this;
+    }
+
     public TidemarkTarget Commit(string message)
     {
         Git("add", "-A");
         Git("commit", "-q", "-m", message);
-        return this;
+        return _trusted ? Trust() : this;
     }
 
     public string Git(params string[] arguments) => GitIn(Root, arguments);

@@ -80,6 +80,7 @@ public sealed class RunsProgramTests : IDisposable
     {
         ["Orchestrator__StateDirectory"] = Path.Combine(_home, "state"),
         ["Orchestrator__Sandbox__Minimum"] = "none",
+        ["Orchestrator__TrustedSettings__0"] = SmallRepository.Trusted,
         ["OPENAI_BASE_URL"] = endpoint.Address,
         ["OPENAI_MODEL"] = "rehearsal",
         ["OPENAI_API_KEY"] = "",

@@ -142,6 +142,7 @@ public sealed class WorkerProgramTests : IDisposable
     {
         ["Orchestrator__StateDirectory"] = Path.Combine(_home, "state"),
         ["Orchestrator__Sandbox__Minimum"] = "none",
+        ["Orchestrator__TrustedSettings__0"] = SmallRepository.Trusted,
         ["Orchestrator__Repositories__one__Path"] = _repository,
         ["OPENAI_BASE_URL"] = endpoint.Address,
         ["OPENAI_MODEL"] = "rehearsal",

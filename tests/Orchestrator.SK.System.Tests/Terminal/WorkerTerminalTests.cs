@@ -18,6 +18,7 @@ public sealed class WorkerTerminalTests : IDisposable
         var variables = Endpoints.Of(endpoint.Address);
         variables["NO_COLOR"] = "1";
         variables["Orchestrator__Repositories__one__Path"] = SmallRepository.Create(_home.Root, "one");
+        variables["Orchestrator__TrustedSettings__0"] = SmallRepository.Trusted;
         variables["Orchestrator__Repositories__two__Path"] = SmallRepository.Create(_home.Root, "two");
         await using var log = await Tmux.StartAsync(_home, _home.Root, variables, 100, 24);
         variables.Remove("NO_COLOR");

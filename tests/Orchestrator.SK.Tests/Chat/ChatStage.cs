@@ -44,6 +44,7 @@ internal sealed class ChatStage : IAsyncDisposable
                 ["Orchestrator:Models:default:Id"] = "rehearsal",
                 ["Orchestrator:StateDirectory"] = Path.Combine(_home, "state"),
                 ["Orchestrator:Sandbox:Minimum"] = "none",
+                ["Orchestrator:TrustedSettings:0"] = TrustedSettings.HashOf(ChatScript.Files["orchestrator.json"]),
             }),
             LogLevel.None);
     }

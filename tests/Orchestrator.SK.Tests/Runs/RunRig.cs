@@ -64,6 +64,7 @@ internal sealed class RunRig : IAsyncDisposable
             ["Orchestrator:Models:default:Endpoint"] = server.BaseAddress.ToString(),
             ["Orchestrator:Models:default:Id"] = "rehearsal",
             ["Orchestrator:Sandbox:Minimum"] = "none",
+            ["Orchestrator:TrustedSettings:0"] = TrustedSettings.HashOf(File.ReadAllText(Path.Combine(target.Root, "orchestrator.json"))),
         }).AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value))).Build();
         return new RunRig(target, server, configuration) { Person = person ?? new NobodyThere() };
     }
@@ -83,6 +84,9 @@ internal sealed class RunRig : IAsyncDisposable
     /// <summary>Does a run again from its record.</summary>
     public Task<ReplayResult> ReplayAsync(string run = "run-1", Func<CancellationToken, Task>? pace = null) =>
         services.GetRequiredService<RunLauncher>().ReplayAsync(new ResumeRequest(run), pace, CancellationToken.None).WaitAsync(Limit);
+
+    /// <summary>Sets something for the next start.</summary>
+    public void Set(string key, string value) => configuration[key] = value;
 
     /// <summary>The program ends and is started again on the same state.</summary>
     /// <param name="change">What this start registers in place of the program's own.</param>

@@ -1,4 +1,5 @@
 using LibGit2Sharp;
+using Orchestrator.SK.Journal;
 using Orchestrator.SK.Repositories;
 
 namespace Orchestrator.SK.Tests.Worker;
@@ -54,6 +55,9 @@ internal static class SmallRepository
         ["CHANGELOG.md"] = "# Changelog\n\n## [Unreleased]\n",
         ["sdd/specs/001-docs.md"] = "# Documentation\n\n**Status:** Accepted\n\n### DOC-001: Pages\n\n**Invariant:** Each topic has a page in guides.\n",
     };
+
+    /// <summary>The version of its settings whose commands its user has looked at.</summary>
+    public static string Trusted => TrustedSettings.HashOf(Files["orchestrator.json"]);
 
     public static string Create(string home, string name)
     {

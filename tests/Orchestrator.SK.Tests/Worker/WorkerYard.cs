@@ -43,6 +43,7 @@ internal sealed class WorkerYard : IAsyncDisposable, ILoggerProvider, ILogger
     {
         ["Orchestrator:StateDirectory"] = State,
         ["Orchestrator:Sandbox:Minimum"] = "none",
+        ["Orchestrator:TrustedSettings:0"] = SmallRepository.Trusted,
         ["Orchestrator:Models:default:Endpoint"] = Endpoint.Address,
         ["Orchestrator:Models:default:Id"] = "rehearsal",
         ["Orchestrator:Repositories:one:Path"] = One,

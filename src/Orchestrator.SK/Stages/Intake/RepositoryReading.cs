@@ -34,6 +34,14 @@ internal sealed record RepositoryReading(RepositorySettings Settings, Repository
             throw new SettingsException($"{RepositorySettings.FileName}: 'experts.{stranger}' has no persona: add prompts/experts/{stranger}.md, or use one of {string.Join(", ", prompts.Experts)}.");
         }
 
+        foreach (var (key, path) in Places(settings.Paths ?? new DocumentPaths()))
+        {
+            if ((PathRules.Check(path).Rule ?? ProtectedNames.Reason(path)) is { } rule)
+            {
+                throw new SettingsException($"{RepositorySettings.FileName}: '{key}' is '{PathRules.Escape(path)}': {rule}. Write a path from the root of the repository, such as docs/BACKLOG.md.");
+            }
+        }
+
         var domains = new DomainMap([.. settings.Experts.Select(expert => Checked($"experts.{expert.Key}.writes", () => Domain.Parse(expert.Key, expert.Value.Writes)))]);
         foreach (var (key, globs) in Globs(settings))
         {
@@ -47,6 +55,11 @@ internal sealed record RepositoryReading(RepositorySettings Settings, Repository
 
         return new(settings, RepositoryDocuments.Read(tree, settings), domains, prompts);
     }
+
+    private static IEnumerable<(string Key, string Path)> Places(DocumentPaths paths) => new[]
+    {
+        ("paths.backlog", paths.Backlog), ("paths.done", paths.Done), ("paths.changelog", paths.Changelog), ("paths.ripples", paths.Ripples?.Split('#')[0]),
+    }.Where(place => place.Item2 is not null)!;
 
     private static IEnumerable<(string Key, IReadOnlyList<string> Globs)> Globs(RepositorySettings settings) =>
     [
