@@ -75,6 +75,8 @@ public static class Decisions
         (RunCommand.Verify c, RunEvent.Verified e) => c.Commit == e.Commit,
         (RunCommand.Summarise, RunEvent.SummaryWritten) => true,
         (RunCommand.Deliver c, RunEvent.BranchDelivered e) => c.Complete == e.Complete,
+        (RunCommand.Push c, RunEvent.BranchPushed e) => c.Remote == e.Remote && c.Commit == e.Commit,
+        (RunCommand.Push c, RunEvent.PushFailed e) => c.Remote == e.Remote,
         (RunCommand.Speak c, RunEvent.FloorGiven e) => c.Seat == e.Seat && c.Subject == e.Subject,
         (RunCommand.End c, RunEvent.Ended e) => c.Outcome.Kind == e.Outcome.Kind && c.Outcome.Cause == e.Outcome.Cause,
         _ => false,

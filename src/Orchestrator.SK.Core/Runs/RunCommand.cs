@@ -42,6 +42,8 @@ public abstract record RunCommand
 
     public sealed record Deliver(string Commit, bool Complete) : RunCommand;
 
+    public sealed record Push(string Remote, string Branch, string Commit) : RunCommand;
+
     /// <summary>Give a seat the floor.</summary>
     public sealed record Speak(string Seat, string Subject, string Text) : RunCommand;
 

@@ -41,7 +41,7 @@ public static class RunDecider
 
     // Once the complete branch stands, or only its delivery is left, a limit comes too late to take the verdict away.
     private static RunCommand? StopEarly(RunState state) =>
-        state.Delivery is { Complete: true } ? new RunCommand.End(RunOutcome.Delivered)
+        state.Delivery is { Complete: true } ? PushRules.AfterDelivery(state)
         : StopRules.Check(state) is { } outcome && !(outcome.Cause == OutcomeCause.Limit && Verdict.IsVerified(state)) ? Conclude(state, outcome)
         : null;
 

@@ -30,6 +30,8 @@ namespace Orchestrator.SK.Core.Runs;
 [JsonDerivedType(typeof(Verified), "verify.completed")]
 [JsonDerivedType(typeof(SummaryWritten), "summary.written")]
 [JsonDerivedType(typeof(BranchDelivered), "branch.delivered")]
+[JsonDerivedType(typeof(BranchPushed), "branch.pushed")]
+[JsonDerivedType(typeof(PushFailed), "push.failed")]
 [JsonDerivedType(typeof(PersonSaid), "person.said")]
 [JsonDerivedType(typeof(PersonAnswered), "person.answered")]
 [JsonDerivedType(typeof(NobodyAnswered), "person.absent")]
@@ -90,6 +92,11 @@ public abstract record RunEvent
     public sealed record SummaryWritten(string Title, string Summary) : RunEvent;
 
     public sealed record BranchDelivered(string Branch, string Commit, bool Complete) : RunEvent;
+
+    /// <summary>The delivered branch stands at the remote.</summary>
+    public sealed record BranchPushed(string Remote, string Branch, string Commit) : RunEvent;
+
+    public sealed record PushFailed(string Remote, string Reason) : RunEvent;
 
     public sealed record PersonSaid(string Text) : RunEvent;
 

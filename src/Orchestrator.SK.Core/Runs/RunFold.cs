@@ -31,6 +31,7 @@ internal static class RunFold
         RunEvent.Verified e => state with { Verify = e },
         RunEvent.SummaryWritten e => state with { Summary = e },
         RunEvent.BranchDelivered e => state with { Delivery = e },
+        RunEvent.BranchPushed or RunEvent.PushFailed => state with { Pushed = fact as RunEvent.BranchPushed, PushFailure = fact as RunEvent.PushFailed },
         RunEvent.PersonSaid e => state with { Inbox = state.Inbox.Add(e.Text) },
         RunEvent.PersonAnswered e => state with { Answers = state.Answers.SetItem(e.Question, e.Answer) },
         RunEvent.NobodyAnswered e => state with { Unanswered = e.Questions },

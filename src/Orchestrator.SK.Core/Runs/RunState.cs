@@ -88,6 +88,10 @@ public sealed record RunState
 
     public RunEvent.BranchDelivered? Delivery { get; init; }
 
+    public RunEvent.BranchPushed? Pushed { get; init; }
+
+    public RunEvent.PushFailed? PushFailure { get; init; }
+
     public RunOutcome? Outcome { get; init; }
 
     /// <summary>Conversations in the order in which they opened.</summary>

@@ -21,7 +21,7 @@ internal static class RunCommandLine
     public static Command Create()
     {
         Sandbox.AcceptOnlyFromAmong("full", "partial", "none");
-        var command = new Command("run", "Deliver one backlog item as a verified branch") { Item, Base, Sandbox };
+        var command = new Command("run", "Deliver one backlog item as a verified branch") { Item, Base, Sandbox, PushFlags.Push, PushFlags.Allow };
         command.SetAction((parsed, cancellationToken) => ProgramFaults.GuardAsync(() => RunAsync(parsed, cancellationToken)));
         return command;
     }
@@ -29,7 +29,7 @@ internal static class RunCommandLine
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var invocation = new Invocation(parsed, Settings.ConfigurationSources.ProcessEnvironment());
-        var configuration = invocation.Configuration(parsed.GetValue(Sandbox) is { } level ? [new("Orchestrator:Sandbox:Minimum", level)] : []);
+        var configuration = invocation.Configuration([.. PushFlags.Of(parsed), .. parsed.GetValue(Sandbox) is { } level ? [new KeyValuePair<string, string>("Orchestrator:Sandbox:Minimum", level)] : Array.Empty<KeyValuePair<string, string>>()]);
         await using var services = invocation.Services(configuration);
         var state = await ForegroundAsync(invocation, services, invocation.Repository, parsed.GetValue(Item)!, parsed.GetValue(Base), cancellationToken);
         Report(invocation, state);

@@ -18,7 +18,7 @@ internal static class WorkerCommandLine
             "Work the queue of tasks off. Tasks name repositories by Orchestrator:Repositories; one run at a time in each, Orchestrator:Worker:Width at once. "
             + "SIGTERM hands running tasks back to the queue (exit code 143); they, and those of a worker that was killed, go on where their record ends. "
             + "A second worker on the same queue file is refused (exit code 78)")
-        { Drain };
+        { Drain, PushFlags.Push, PushFlags.Allow };
         command.SetAction((parsed, cancellationToken) => ProgramFaults.GuardAsync(() => RunAsync(parsed, cancellationToken)));
         return command;
     }
@@ -26,7 +26,7 @@ internal static class WorkerCommandLine
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var invocation = new Invocation(parsed, Settings.ConfigurationSources.ProcessEnvironment());
-        await WorkerHost.RunAsync(invocation.Configuration(), logging => Log(invocation, logging), parsed.GetValue(Drain), cancellationToken);
+        await WorkerHost.RunAsync(invocation.Configuration(PushFlags.Of(parsed)), logging => Log(invocation, logging), parsed.GetValue(Drain), cancellationToken);
         return Signals.Received ?? ExitCodes.Success;
     }
 

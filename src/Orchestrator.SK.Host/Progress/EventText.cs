@@ -25,6 +25,8 @@ internal static class EventText
         RunEvent.BranchDelivered e => $"branch {e.Branch} at {Short(e.Commit)}",
         RunEvent.ModelWaiting e => $"{e.Conversation}: waits{(e.Milliseconds is { } wait ? $" {Seconds(wait)}" : "")} for {e.Model}: {e.Why}",
         RunEvent.ModelSwitched e => $"{e.Conversation}: goes on with {e.To}, for {e.From} is {(e.Why == FailureKind.RateLimited ? "asked too much" : "not available")}",
+        RunEvent.BranchPushed e => $"pushed {e.Branch} to {e.Remote}",
+        RunEvent.PushFailed e => $"not pushed to {e.Remote}: {e.Reason}",
         RunEvent.PersonSaid e => $"you: {e.Text}",
         RunEvent.WriteRefused { Check: { } check } e => $"{e.Expert}: what '{check}' changed in {e.Path} was dropped [{e.Code}]",
         RunEvent.FileWritten { Check: { } check } e => $"{e.Conversation}: '{check}' changed {e.Path}",

@@ -22,6 +22,7 @@ internal static class RunJson
             state.Delivery?.Branch,
             state.Delivery?.Commit,
             state.Request?.Base,
+            PushedTo = state.Pushed?.Remote,
             Verify = state.Verify?.Check is { } check ? new { check.Command, check.ExitCode, check.Milliseconds, check.Sandbox, check.LogHash, check.Changed } : null,
             Ripples = state.Audit?.Rows.Where(row => row.Rule == "ripple").Select(row => new { row.Trigger, row.Target, Verdict = row.Verdict.ToString(), row.Evidence }),
             Missing = state.Audit?.Rows.Where(row => row.Verdict == AuditVerdict.Missing).Select(row => new { row.Rule, row.Target, row.Path, row.Owner }),

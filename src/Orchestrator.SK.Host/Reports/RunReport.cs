@@ -94,6 +94,11 @@ internal static class RunReport
         if (state.Delivery is { } delivery)
         {
             yield return new($"Branch {delivery.Branch} at {EventText.Short(delivery.Commit)}, from {EventText.Short(state.Request!.Base)}. {EventText.Count(state.ModelCalls, "model call")}, {Number(state.Usage.Total)} tokens.");
+            if (state.Pushed is { } pushed)
+            {
+                yield return new($"Pushed to {pushed.Remote}.", Tone.Good);
+            }
+
             yield return new($"Next: git diff {EventText.Short(state.Request.Base)} {delivery.Branch}");
         }
     }

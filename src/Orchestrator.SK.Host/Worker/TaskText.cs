@@ -59,6 +59,8 @@ internal static class TaskText
     /// <summary>The command with which a person lets the task go on; null where none is needed.</summary>
     public static string? GoOn(TaskRow task) => task.State switch
     {
+        // Its work is done and delivered: an answer would begin it again.
+        TaskState.NeedsInput when task.RunId is { } run && task.End!.Reason.Contains(PushRules.Allow(run), StringComparison.Ordinal) => PushRules.Allow(run),
         TaskState.NeedsInput => $"orchestrator tasks answer {task.Id} 1 \"…\"",
         TaskState.Parked => $"orchestrator tasks retry {task.Id}",
         _ => null,

@@ -47,6 +47,8 @@ internal sealed class OrchestratorOptions
 
     public CommitOptions Commit { get; set; } = new();
 
+    public PushOptions Push { get; set; } = new();
+
     /// <summary>Gets the repositories that tasks may name, by name: a letter or digit, then up to 63 of letters, digits, dot, dash and underscore.</summary>
     /// <value>Default none: without one there is nothing that a worker may work on.</value>
     public Dictionary<string, RepositoryOptions> Repositories { get; } = new(StringComparer.Ordinal);
@@ -192,6 +194,31 @@ internal sealed class SandboxOptions
     /// <summary>Gets the folders of this machine that checks find in the tree, read-only, such as <c>node_modules</c>: the path in the repository, and the folder that is shown there.</summary>
     /// <value>Default none. A relative path without <c>..</c> to an absolute one. What the repository tracks itself is never hidden.</value>
     public Dictionary<string, string> TreeFolders { get; } = new(StringComparer.Ordinal);
+}
+
+/// <summary>Whether, and how, verified branches are pushed.</summary>
+internal sealed class PushOptions
+{
+    /// <summary>Gets or sets where a delivered and verified branch is pushed to: the name of a remote of the repository, or an address without user and password.</summary>
+    /// <value>Default empty: nowhere.</value>
+    public string Remote { get; set; } = "";
+
+    /// <summary>Gets or sets whether a branch is pushed although experts changed what others execute without thinking of it: build scripts, test configuration, CI.</summary>
+    /// <value>Default false: a person is asked, and where nobody is there the push is held.</value>
+    public bool AllowExecutesLater { get; set; }
+
+    /// <summary>Gets or sets git's credential helper for pushes, as git writes it, such as <c>store --file=/secure/credentials</c>. No other is asked.</summary>
+    /// <value>Default empty: none.</value>
+    public string CredentialHelper { get; set; } = "";
+
+    /// <summary>Gets the names of variables of this program's environment that git may see in a push, such as <c>SSH_AUTH_SOCK</c> or <c>HTTPS_PROXY</c>.</summary>
+    /// <value>Default none: git gets a clean environment.</value>
+    public List<string> PassVariables { get; } = [];
+
+    /// <summary>Gets or sets how long one call of git may take, in seconds.</summary>
+    /// <value>Default 300 seconds.</value>
+    [Range(1, 86_400)]
+    public int TimeoutSeconds { get; set; } = 300;
 }
 
 /// <summary>Who the delivered commits name.</summary>

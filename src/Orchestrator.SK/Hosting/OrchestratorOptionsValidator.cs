@@ -16,6 +16,7 @@ internal sealed partial class OrchestratorOptionsValidator : IValidateOptions<Or
         CheckMembers(options.Limits, $"{OrchestratorOptions.Section}:Limits", faults);
         CheckMembers(options.Sandbox, $"{OrchestratorOptions.Section}:Sandbox", faults);
         CheckMembers(options.Commit, $"{OrchestratorOptions.Section}:Commit", faults);
+        CheckMembers(options.Push, $"{OrchestratorOptions.Section}:Push", faults);
         CheckMembers(options.Worker, $"{OrchestratorOptions.Section}:Worker", faults);
         CheckRepositories(options.Repositories, faults);
         faults.AddRange(options.TrustedSettings.Where(hash => hash.Length != 64 || !hash.All(char.IsAsciiHexDigit)).Select(hash =>

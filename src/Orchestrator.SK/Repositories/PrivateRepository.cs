@@ -96,6 +96,14 @@ internal sealed partial class PrivateRepository : IDisposable
         return TargetRepository.Uncommitted(targetGit, TargetRepository.StatusLimit);
     }
 
+    /// <summary>The address that a push goes to, from what the operator named.</summary>
+    /// <exception cref="RepositoryRefusedException">It is none that is spoken to.</exception>
+    public string PushAddress(string remote)
+    {
+        using Repository target = TargetRepository.Open(targetGit);
+        return PushRemote.Resolve(remote, name => TargetRepository.AddressOf(target, name));
+    }
+
     /// <summary>How the target stands beside a commit that was fetched from it.</summary>
     public TargetState State(string commitId)
     {

@@ -106,6 +106,9 @@ internal static class TargetRepository
 
     public static TargetState State(Repository target, string git, Func<string, PastPath?> past) => new(Uncommitted(git, StatusLimit), Operation(target), IsShallow(git), past);
 
+    /// <summary>The address of a remote, as data; null when there is none of that name.</summary>
+    public static string? AddressOf(Repository target, string remote) => target.Network.Remotes[remote]?.PushUrl;
+
     private static string? Operation(Repository target) => target.Info.CurrentOperation switch
     {
         CurrentOperation.None => null,

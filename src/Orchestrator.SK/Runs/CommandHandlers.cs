@@ -30,6 +30,7 @@ internal sealed class CommandHandlers(
         RunCommand.Verify verify => [await VerifyAsync(verify.Commit, cancellationToken).ConfigureAwait(false)],
         RunCommand.Summarise => [await deliver.SummariseAsync(cancellationToken).ConfigureAwait(false)],
         RunCommand.Deliver delivery => [deliver.Deliver(delivery)],
+        RunCommand.Push push => [await deliver.PushAsync(push, cancellationToken).ConfigureAwait(false)],
         RunCommand.End end => [new RunEvent.Ended(end.Outcome)],
         _ => throw new InvalidOperationException($"No handler performs {command.GetType().Name}."),
     };

@@ -193,8 +193,9 @@ internal sealed class RunLauncher(
     private async Task AcceptAsync(RunScope scope, LaunchRequest request, CancellationToken cancellationToken)
     {
         var name = Path.GetFileName(scope.Repository.TargetPath.TrimEnd('/', Path.DirectorySeparatorChar));
+        var pushTo = scope.Options.Push.Remote is { Length: > 0 } remote ? scope.Repository.PushAddress(remote) : null;
         await scope.Record.AppendAsync(
-            new RunEvent.Accepted(new RunRequest(request.RunId, request.ItemId, name, scope.Base.CommitId, time.GetUtcNow(), request.AskBeforeWork), scope.Options.Limits.ToLimits()), cancellationToken).ConfigureAwait(false);
+            new RunEvent.Accepted(new RunRequest(request.RunId, request.ItemId, name, scope.Base.CommitId, time.GetUtcNow(), request.AskBeforeWork, pushTo, scope.Options.Push.AllowExecutesLater), scope.Options.Limits.ToLimits()), cancellationToken).ConfigureAwait(false);
         foreach (var (question, answer) in request.Answers.OrderBy(answer => answer.Key, StringComparer.Ordinal))
         {
             await scope.Record.AppendAsync(new RunEvent.PersonAnswered(question, answer), cancellationToken).ConfigureAwait(false);

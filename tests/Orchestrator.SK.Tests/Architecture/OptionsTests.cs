@@ -28,6 +28,8 @@ public sealed partial class OptionsTests
         ["Orchestrator:Models:default:ApiKey"] = "any key; the endpoint judges",
         ["Orchestrator:Repositories:any:Path"] = "OrchestratorOptionsValidator wants an absolute path",
         ["Orchestrator:Repositories:any:Base"] = "any reference; the repository judges",
+        ["Orchestrator:Push:Remote"] = "PushRemote judges when a run is accepted",
+        ["Orchestrator:Push:CredentialHelper"] = "whatever git takes for one",
         ["Orchestrator:Models:default:Id"] = "any id; the endpoint judges",
     };
 

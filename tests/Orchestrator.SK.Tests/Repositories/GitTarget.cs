@@ -100,7 +100,7 @@ public sealed class GitTarget : IDisposable
         return [.. find.StandardOutput.ReadToEnd().Split('\0', StringSplitOptions.RemoveEmptyEntries)];
     }
 
-    private static void MakeExecutable(string path)
+    public static void MakeExecutable(string path)
     {
         if (!OperatingSystem.IsWindows())
         {

@@ -35,6 +35,13 @@ internal sealed class DeliverHandler(RunScope scope, IOneShotPrompts prompts)
         return new RunEvent.BranchDelivered(delivery.Branch, delivery.CommitId, command.Complete);
     }
 
+    /// <summary>Pushes what was delivered; a second time it finds its branch there and is done.</summary>
+    public async Task<RunEvent> PushAsync(RunCommand.Push command, CancellationToken cancellationToken)
+    {
+        var fault = await new BranchPush(scope.Options.Push).PushAsync(scope.Repository.Location, command.Remote, command.Branch, command.Commit, null, cancellationToken).ConfigureAwait(false);
+        return fault is null ? new RunEvent.BranchPushed(command.Remote, command.Branch, command.Commit) : new RunEvent.PushFailed(command.Remote, fault);
+    }
+
     /// <summary>Makes the commit of the delivery in the private repository; the same record gives the same id.</summary>
     public string Commit(RunCommand.Deliver command)
     {
