@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 
 namespace Orchestrator.SK.Repositories.Sandbox;
@@ -20,8 +21,11 @@ internal static class Bubblewrap
 
     private static readonly string[] System = ["/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32"];
 
-    // The filter comes by a file descriptor, and .NET hands none on: a constant line of shell opens it. Arguments stay arguments.
-    private const string OpenFilter = "filter=$1; shift; exec \"$@\" 9<\"$filter\"";
+    // Whoever asks to die with its parent asks too late when that is dead already: so the parent is looked at after the asking. The filter comes by a file
+    // descriptor, and .NET hands none on: a constant line of shell opens it. Arguments stay arguments.
+    private const string Begin = "[ \"$PPID\" = \"$1\" ] || exit 1; filter=$2; shift 2; ";
+    private const string WithFilter = Begin + "exec \"$@\" 9<\"$filter\"";
+    private const string WithoutFilter = Begin + "exec \"$@\"";
 
     /// <summary>The whole command line.</summary>
     /// <param name="program">The path of bubblewrap.</param>
@@ -34,15 +38,13 @@ internal static class Bubblewrap
         string program, SandboxShape shape, SandboxSettings settings, SandboxRoom room,
         IReadOnlyDictionary<string, string> environment, IReadOnlyList<string> command)
     {
-        List<string> call = shape.Seccomp ? ["/bin/sh", "-c", OpenFilter, "sh", room.Filter] : [];
-        if (File.Exists("/usr/bin/prlimit"))
+        List<string> call = File.Exists("/usr/bin/prlimit") ? ["/usr/bin/prlimit", "--core=0", .. settings.Limits.ForEachProcess(), "--"] : [];
+        if (File.Exists("/usr/bin/setpriv"))
         {
-            call.AddRange(["/usr/bin/prlimit", "--core=0", .. settings.Limits.ForEachProcess(), "--"]);
+            string[] nobody = [$"--reuid={ScratchFolder.Nobody}", $"--regid={ScratchFolder.Nobody}", "--clear-groups", "--no-new-privs"];
+            call.AddRange(["/usr/bin/setpriv", .. shape.AsNobody && Environment.IsPrivilegedProcess ? nobody : [], "--pdeathsig", "KILL", "--"]);
         }
-        if (shape.AsNobody && Environment.IsPrivilegedProcess)
-        {
-            call.AddRange(["/usr/bin/setpriv", $"--reuid={ScratchFolder.Nobody}", $"--regid={ScratchFolder.Nobody}", "--clear-groups", "--no-new-privs", "--"]);
-        }
+        call.AddRange(["/bin/sh", "-c", shape.Seccomp ? WithFilter : WithoutFilter, "sh", Environment.ProcessId.ToString(CultureInfo.InvariantCulture), room.Filter]);
         call.Add(program);
         call.AddRange(["--unshare-user", "--unshare-pid", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try", "--die-with-parent", "--new-session"]);
         call.AddRange(["--cap-drop", "ALL", "--uid", "1000", "--gid", "1000", "--hostname", "check", "--clearenv"]);
