@@ -15,17 +15,19 @@ internal static class ConfigurationSources
     {
         ["OPENAI_BASE_URL"] = $"{OrchestratorOptions.Section}:Models:default:Endpoint",
         ["OPENAI_API_KEY"] = $"{OrchestratorOptions.Section}:Models:default:ApiKey",
+        ["OPENAI_API_KEY_FILE"] = $"{OrchestratorOptions.Section}:Models:default:ApiKeyFile",
         ["OPENAI_MODEL"] = $"{OrchestratorOptions.Section}:Models:default:Id",
     };
 
     /// <param name="environment">The variables of the process.</param>
     /// <param name="extraFile">The file named by <c>--config</c>.</param>
     /// <param name="flags">What the command line sets.</param>
-    /// <exception cref="OptionsValidationException">The file named by <c>--config</c> is not there.</exception>
+    /// <exception cref="OptionsValidationException">The file named by <c>--config</c> is not there, or a key stands where none may.</exception>
     public static IConfigurationRoot Build(IReadOnlyDictionary<string, string> environment, string? extraFile, IReadOnlyDictionary<string, string> flags)
     {
         var builder = new ConfigurationBuilder().AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true);
         builder.AddJsonFile(UserFile(environment), optional: true);
+        builder.AddJsonFile(KeyFiles.UserSecrets(environment.GetValueOrDefault("HOME") ?? Environment.GetFolderPath(Environment.SpecialFolder.UserProfile)), optional: true);
         if (extraFile is not null)
         {
             builder.AddJsonFile(Existing(extraFile), optional: false);
@@ -36,7 +38,8 @@ internal static class ConfigurationSources
             .Where(variable => variable.Key.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase))
             .ToDictionary(variable => variable.Key.Replace("__", ":", StringComparison.Ordinal), variable => variable.Value, StringComparer.OrdinalIgnoreCase)));
         builder.Add(new NamedValues("command line", flags));
-        return builder.Build();
+        var configuration = builder.Build();
+        return KeyFiles.Read(configuration) is { Count: > 0 } keys ? builder.Add(new NamedValues("key file", keys)).Build() : configuration;
     }
 
     /// <summary>The shipped settings and what the program itself sets: nothing of this user's, so none of their models and none of their limits.</summary>

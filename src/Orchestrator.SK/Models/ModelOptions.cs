@@ -13,6 +13,10 @@ internal sealed class ModelOptions
     /// <value>Default empty: loopback endpoints need none. Alias: <c>OPENAI_API_KEY</c>.</value>
     public string ApiKey { get; set; } = "";
 
+    /// <summary>Gets or sets the file that holds the key and nothing else: absolute, in no git repository, and for its owner's eyes alone (mode 0600).</summary>
+    /// <value>Default empty: the key stands in the environment or in user secrets. Alias: <c>OPENAI_API_KEY_FILE</c>. <see cref="ApiKey"/> counts first.</value>
+    public string ApiKeyFile { get; set; } = "";
+
     /// <summary>Gets or sets the model id (or deployment name) that requests carry.</summary>
     /// <value>Default empty. Alias: <c>OPENAI_MODEL</c>.</value>
     public string Id { get; set; } = "";

@@ -26,6 +26,7 @@ public sealed partial class OptionsTests
         ["Orchestrator:DefaultModel"] = "OrchestratorOptionsValidator looks it up among the models",
         ["Orchestrator:Models:default:Endpoint"] = "OrchestratorOptionsValidator wants an http address",
         ["Orchestrator:Models:default:ApiKey"] = "any key; the endpoint judges",
+        ["Orchestrator:Models:default:ApiKeyFile"] = "KeyFile judges when the settings are read",
         ["Orchestrator:Repositories:any:Path"] = "OrchestratorOptionsValidator wants an absolute path",
         ["Orchestrator:Repositories:any:Base"] = "any reference; the repository judges",
         ["Orchestrator:Push:Remote"] = "PushRemote judges when a run is accepted",
