@@ -11,6 +11,14 @@ namespace Orchestrator.SK.Core.Budgets;
 /// <param name="MaxRepairs">Repair waves for each cause: failing checks, the audit, verify.</param>
 /// <param name="MaxParallelExperts">Experts that work at the same time.</param>
 /// <param name="MaxWrites">Writes, deletions and moves of all experts together.</param>
+/// <param name="MaxCost">US dollars of the whole run; null for no limit.</param>
+/// <param name="MaxExpertTokens">Tokens of one expert in all its conversations.</param>
+/// <param name="MaxExpertCost">US dollars of one expert.</param>
+/// <param name="MaxExpertCalls">Model calls of one expert.</param>
+/// <param name="MaxExpertMinutes">Time of one expert, the sum over its conversations, in minutes.</param>
+/// <param name="MaxCallTokens">Tokens of one call at its worst: what is sent and the most that may come back.</param>
+/// <param name="MaxCallCost">US dollars of one call at its worst.</param>
+/// <param name="AskAboveCost">A person is asked before work starts when the forecast is above this, in US dollars.</param>
 public sealed record RunLimits(
     long MaxTokens = 2_000_000,
     int MaxModelCalls = 400,
@@ -21,4 +29,16 @@ public sealed record RunLimits(
     int MaxReviewRounds = 2,
     int MaxRepairs = 2,
     int MaxParallelExperts = 8,
-    int MaxWrites = 1_000);
+    int MaxWrites = 1_000,
+    decimal? MaxCost = null,
+    long? MaxExpertTokens = null,
+    decimal? MaxExpertCost = null,
+    int? MaxExpertCalls = null,
+    int? MaxExpertMinutes = null,
+    long? MaxCallTokens = null,
+    decimal? MaxCallCost = null,
+    decimal? AskAboveCost = null)
+{
+    /// <summary>Whether money is limited, so that a model without a price cannot be called.</summary>
+    public bool NeedsPrices => (MaxCost ?? MaxExpertCost ?? MaxCallCost ?? AskAboveCost) is not null;
+}

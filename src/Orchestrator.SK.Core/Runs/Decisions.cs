@@ -61,6 +61,7 @@ public static class Decisions
         // The sandbox and the endpoint are looked at after intake and before the first decision is carried out.
         (RunCommand.DraftPlan { Attempt: 1 }, RunEvent.Refused { Cause: OutcomeCause.Sandbox or OutcomeCause.Endpoint }) => true,
         (RunCommand.DraftPlan, RunEvent.PlanProposed) => true,
+        (RunCommand.Forecast, RunEvent.ForecastMade) => true,
         (RunCommand.ApprovePlan, RunEvent.PlanAnswered or RunEvent.NobodyAnswered) => true,
         (RunCommand.Assign c, RunEvent.Assigned e) => c.Cause == e.Cause && c.Assignments.Select(a => (a.Id, a.Expert)).SequenceEqual(e.Assignments.Select(a => (a.Id, a.Expert))),
         (RunCommand.OpenWave c, RunEvent.WaveOpened e) => c.Wave == e.Wave && c.Base == e.Base && c.Assignments.Select(a => a.Id).SequenceEqual(e.Assignments),

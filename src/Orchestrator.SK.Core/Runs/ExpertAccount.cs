@@ -3,8 +3,9 @@ using Orchestrator.SK.Core.Budgets;
 namespace Orchestrator.SK.Core.Runs;
 
 /// <summary>What one expert did and used in a run.</summary>
+/// <param name="Cost">US dollars; null when the price of a call is not known.</param>
 /// <param name="Time">The sum of its conversations, each from its opening to its last entry.</param>
-public sealed record ExpertAccount(string Expert, IReadOnlyList<string> Files, IReadOnlyList<string> Specs, int Calls, TokenUsage Usage, TimeSpan Time)
+public sealed record ExpertAccount(string Expert, IReadOnlyList<string> Files, IReadOnlyList<string> Specs, int Calls, TokenUsage Usage, TimeSpan Time, decimal? Cost)
 {
     /// <summary>One account for each expert that had a conversation, in the order in which they started; the orchestrator's own planning and summing up included.</summary>
     public static IReadOnlyList<ExpertAccount> Of(RunState state)
@@ -19,7 +20,10 @@ public sealed record ExpertAccount(string Expert, IReadOnlyList<string> Files, I
                 [.. writes.SelectMany(write => write.Specs).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
                 group.Sum(conversation => conversation.Calls),
                 group.Aggregate(TokenUsage.None, (sum, conversation) => sum + conversation.Usage),
-                group.Aggregate(TimeSpan.Zero, (sum, conversation) => sum + (conversation.LastAt - conversation.OpenedAt)));
+                group.Aggregate(TimeSpan.Zero, (sum, conversation) => sum + (conversation.LastAt - conversation.OpenedAt)),
+                CostOf(state.Account.Where(account => account.Expert == group.Key)));
         })];
     }
+
+    private static decimal? CostOf(IEnumerable<CallAccount> accounts) => accounts.Any(account => account.Unpriced > 0) ? null : accounts.Sum(account => account.Cost ?? 0);
 }

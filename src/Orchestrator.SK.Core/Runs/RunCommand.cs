@@ -14,6 +14,9 @@ public abstract record RunCommand
     /// <summary>Ask for a plan; <paramref name="Faults"/> is why the last one was refused.</summary>
     public sealed record DraftPlan(int Attempt, IReadOnlyList<string> Faults) : RunCommand;
 
+    /// <summary>Say what the plan will take.</summary>
+    public sealed record Forecast(Plan Plan) : RunCommand;
+
     /// <summary>Show the plan to a person and wait for their yes.</summary>
     public sealed record ApprovePlan(Plan Plan) : RunCommand;
 

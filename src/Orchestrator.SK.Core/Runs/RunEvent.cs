@@ -16,6 +16,7 @@ namespace Orchestrator.SK.Core.Runs;
 [JsonDerivedType(typeof(IntakePassed), "intake.passed")]
 [JsonDerivedType(typeof(Refused), "run.refused")]
 [JsonDerivedType(typeof(PlanProposed), "plan.proposed")]
+[JsonDerivedType(typeof(ForecastMade), "forecast.made")]
 [JsonDerivedType(typeof(PlanAnswered), "plan.answered")]
 [JsonDerivedType(typeof(Assigned), "assignments.added")]
 [JsonDerivedType(typeof(WaveOpened), "wave.opened")]
@@ -62,6 +63,9 @@ public abstract record RunEvent
     /// <summary>A plan as the model proposed it (null when the reply was none), with the faults that code found.</summary>
     /// <param name="Failure">Set when the model call itself failed; the fault says how.</param>
     public sealed record PlanProposed(Plan? Plan, IReadOnlyList<string> Faults, FailureKind? Failure = null) : RunEvent;
+
+    /// <summary>What the plan is expected to take, by the prices and the earlier runs of that day.</summary>
+    public sealed record ForecastMade(Forecast Forecast) : RunEvent;
 
     /// <summary>What a person said to the plan, where the request wants one asked.</summary>
     public sealed record PlanAnswered(bool Approved) : RunEvent;
@@ -123,8 +127,9 @@ public abstract record RunEvent
     /// <param name="Sequence">Counts the calls of this conversation, from 1.</param>
     /// <param name="RequestHash">SHA-256 of the request body: it detects divergence, it is no key.</param>
     /// <param name="Reply">The body of the reply, byte for byte.</param>
+    /// <param name="Cost">US dollars by the prices of that day; null when the model's price is not known.</param>
     public sealed record ModelReplied(
-        string Conversation, int Sequence, string Purpose, string Model, string PromptHash, string RequestHash, TokenUsage Usage, int Attempts, long Milliseconds, string Reply) : RunEvent;
+        string Conversation, int Sequence, string Purpose, string Model, string PromptHash, string RequestHash, TokenUsage Usage, int Attempts, long Milliseconds, string Reply, decimal? Cost = null) : RunEvent;
 
     /// <summary>A call waits for its endpoint. Only to be seen: nothing follows from it.</summary>
     /// <param name="Milliseconds">How long it will wait; null when that is not known.</param>

@@ -13,6 +13,7 @@ internal static class RunFold
         RunEvent.IntakePassed e => state with { Intake = e.Report },
         RunEvent.Refused e => state with { Refusal = e },
         RunEvent.PlanProposed e => Proposed(state, e),
+        RunEvent.ForecastMade e => state with { Forecast = e.Forecast },
         RunEvent.PlanAnswered e => state with { PlanApproved = e.Approved },
         RunEvent.Assigned e => state with
         {
@@ -40,11 +41,7 @@ internal static class RunFold
         {
             Conversations = state.Conversations.Add(new ConversationState(e.Conversation, e.Expert, e.Prompt, e.PromptHash, state.Now, state.Now, TokenUsage.None)),
         },
-        RunEvent.ModelReplied e => Touch(state, e.Conversation, c => c with { Usage = c.Usage + e.Usage, Calls = c.Calls + 1, LastTool = c.LastTool.StartsWith("waits: ", StringComparison.Ordinal) ? "" : c.LastTool }) with
-        {
-            Usage = state.Usage + e.Usage,
-            ModelCalls = state.ModelCalls + 1,
-        },
+        RunEvent.ModelReplied e => Replied(state, e),
         RunEvent.ModelWaiting e => Touch(state, e.Conversation, c => c with { LastTool = $"waits: {e.Why}" }),
         RunEvent.ModelSwitched e => Touch(state, e.Conversation, c => c with { LastTool = $"goes on with {e.To}" }),
         RunEvent.ToolStarted e => Touch(state, e.Conversation, c => c with { LastTool = $"{e.Tool} {e.Subject}".TrimEnd() }),
@@ -61,6 +58,22 @@ internal static class RunFold
     // A move changes two paths: the diff shows both, and each has to trace to a spec.
     private static IEnumerable<FileTrace> Traces(RunEvent.FileWritten written, string expert) =>
         new[] { written.MovedFrom, written.Path }.OfType<string>().Select(path => new FileTrace(path, expert, written.Assignment, written.Specs));
+
+    private static RunState Replied(RunState state, RunEvent.ModelReplied e) => Touch(state, e.Conversation, c => c with { Usage = c.Usage + e.Usage, Calls = c.Calls + 1, LastTool = c.LastTool.StartsWith("waits: ", StringComparison.Ordinal) ? "" : c.LastTool }) with
+    {
+        Usage = state.Usage + e.Usage,
+        ModelCalls = state.ModelCalls + 1,
+        Account = Booked(state, e),
+    };
+
+    private static ImmutableList<CallAccount> Booked(RunState state, RunEvent.ModelReplied reply)
+    {
+        var expert = state.Conversations.Find(conversation => conversation.Id == reply.Conversation)?.Expert ?? RunState.OrchestratorSeat;
+        var index = state.Account.FindIndex(account => account.Expert == expert && account.Purpose == reply.Purpose && account.Model == reply.Model);
+        return index < 0
+            ? state.Account.Add(new CallAccount(expert, reply.Purpose, reply.Model, 0, TokenUsage.None, null, 0).Add(reply.Usage, reply.Cost))
+            : state.Account.SetItem(index, state.Account[index].Add(reply.Usage, reply.Cost));
+    }
 
     private static RunState Touch(RunState state, string conversation, Func<ConversationState, ConversationState> change) =>
         state with { Conversations = [.. state.Conversations.Select(c => c.Id == conversation ? change(c) with { LastAt = state.Now } : c)] };

@@ -7,11 +7,12 @@ namespace Orchestrator.SK.Core.Runs;
 /// <param name="Repository">The name that people see: the folder's name, never its path.</param>
 /// <param name="Base">The commit that work starts from.</param>
 /// <param name="StartedAt">When the run was accepted; it dates the commits, so that their ids are reproducible.</param>
+/// <param name="Forecast">Once the plan stands it is said what it will take. Records of before that was done have none.</param>
 /// <param name="AskBeforeWork">A person sees the plan first, and work starts on their yes.</param>
 /// <param name="PushTo">The address that a verified branch is pushed to; null for nowhere.</param>
 /// <param name="AllowExecutesLater">Whether it may go there although experts changed what others execute without thinking of it.</param>
 public sealed record RunRequest(string RunId, string ItemId, string Repository, string Base, DateTimeOffset StartedAt, bool AskBeforeWork = false,
-    string? PushTo = null, bool AllowExecutesLater = false);
+    string? PushTo = null, bool AllowExecutesLater = false, bool Forecast = false);
 
 /// <summary>Where assignments come from; each cause has its own bound.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<AssignmentCause>))]

@@ -52,6 +52,9 @@ public sealed record RunState
     /// <summary>The accepted plan.</summary>
     public Plan? Plan { get; init; }
 
+    /// <summary>What the plan is expected to take.</summary>
+    public Forecast? Forecast { get; init; }
+
     /// <summary>What a person said to the plan; null while nobody was asked.</summary>
     public bool? PlanApproved { get; init; }
 
@@ -115,6 +118,12 @@ public sealed record RunState
     public TokenUsage Usage { get; init; } = TokenUsage.None;
 
     public int ModelCalls { get; init; }
+
+    /// <summary>What was used, by expert, purpose and model, in the order of first use.</summary>
+    public ImmutableList<CallAccount> Account { get; init; } = [];
+
+    /// <summary>US dollars of all calls whose price is known.</summary>
+    public decimal Cost => Account.Sum(account => account.Cost ?? 0);
 
     /// <summary>The time of the newest entry: the only clock that decisions know.</summary>
     public DateTimeOffset Now { get; init; }

@@ -22,6 +22,7 @@ public static class StopRules
         var limits = state.Limits;
         return state.Usage.Total >= limits.MaxTokens ? $"the run's token limit of {limits.MaxTokens} (Orchestrator:Limits:MaxTokens)"
             : state.ModelCalls >= limits.MaxModelCalls ? $"the run's limit of {limits.MaxModelCalls} model calls (Orchestrator:Limits:MaxModelCalls)"
+            : state.Cost >= limits.MaxCost ? $"the run's money limit of {BudgetRules.Money(limits.MaxCost)} (Orchestrator:Limits:MaxCost)"
             : state.Request is { } request && state.Now - request.StartedAt - state.Paused >= TimeSpan.FromMinutes(limits.MaxMinutes)
                 ? $"the run's time limit of {limits.MaxMinutes} minutes (Orchestrator:Limits:MaxMinutes)"
             : null;

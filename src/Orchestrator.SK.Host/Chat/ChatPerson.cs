@@ -1,6 +1,6 @@
 using System.Threading.Channels;
-using Orchestrator.SK.Core.Intake;
 using Orchestrator.SK.Core.Planning;
+using Orchestrator.SK.Core.Runs;
 using Orchestrator.SK.Journal;
 using Orchestrator.SK.Stages;
 
@@ -16,10 +16,10 @@ internal sealed class ChatPerson(ChannelWriter<ChatSignal> session) : IPerson
         return await answers.Task.WaitAsync(cancellationToken);
     }
 
-    public async Task<bool?> ApproveAsync(Plan plan, IntakeReport intake, CancellationToken cancellationToken)
+    public async Task<bool?> ApproveAsync(Plan plan, RunState state, CancellationToken cancellationToken)
     {
         var answer = new TaskCompletionSource<bool?>(TaskCreationOptions.RunContinuationsAsynchronously);
-        session.TryWrite(new ChatSignal.ApprovalAsked(plan, intake, answer));
+        session.TryWrite(new ChatSignal.ApprovalAsked(plan, state, answer));
         return await answer.Task.WaitAsync(cancellationToken);
     }
 

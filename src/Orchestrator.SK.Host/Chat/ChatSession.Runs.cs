@@ -64,7 +64,12 @@ internal sealed partial class ChatSession
 
     private void Propose(ChatSignal.ApprovalAsked asked)
     {
-        view.Print(ChatText.Proposal(asked.Plan, asked.Intake));
+        view.Print(ChatText.Proposal(asked.Plan, asked.State.Intake!));
+        if (asked.State.Forecast is { } forecast)
+        {
+            view.Print(ForecastText.Line(forecast));
+        }
+
         if (_run!.PlanOnly)
         {
             asked.Answer.TrySetResult(false);

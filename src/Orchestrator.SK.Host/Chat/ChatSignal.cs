@@ -1,4 +1,3 @@
-using Orchestrator.SK.Core.Intake;
 using Orchestrator.SK.Core.Planning;
 using Orchestrator.SK.Core.Runs;
 using Orchestrator.SK.Runs;
@@ -33,7 +32,7 @@ internal abstract record ChatSignal
 
     public sealed record QuestionsAsked(IReadOnlyList<string> Questions, TaskCompletionSource<IReadOnlyDictionary<string, string>?> Answers) : ChatSignal;
 
-    public sealed record ApprovalAsked(Plan Plan, IntakeReport Intake, TaskCompletionSource<bool?> Answer) : ChatSignal;
+    public sealed record ApprovalAsked(Plan Plan, RunState State, TaskCompletionSource<bool?> Answer) : ChatSignal;
 
     /// <summary>The program is told to end.</summary>
     public sealed record Leave : ChatSignal;

@@ -18,10 +18,12 @@ internal static class RunCommandLine
 
     private static readonly Option<string?> Sandbox = new("--sandbox") { Description = "Lowest sandbox level to accept: full, partial or none", HelpName = "LEVEL" };
 
+    private static readonly Option<bool> Yes = new("--yes") { Description = "Start although the forecast is above Orchestrator:Limits:AskAboveCost" };
+
     public static Command Create()
     {
         Sandbox.AcceptOnlyFromAmong("full", "partial", "none");
-        var command = new Command("run", "Deliver one backlog item as a verified branch") { Item, Base, Sandbox, PushFlags.Push, PushFlags.Allow };
+        var command = new Command("run", "Deliver one backlog item as a verified branch") { Item, Base, Sandbox, Yes, PushFlags.Push, PushFlags.Allow };
         command.SetAction((parsed, cancellationToken) => ProgramFaults.GuardAsync(() => RunAsync(parsed, cancellationToken)));
         return command;
     }
@@ -31,21 +33,23 @@ internal static class RunCommandLine
         var invocation = new Invocation(parsed, Settings.ConfigurationSources.ProcessEnvironment());
         var configuration = invocation.Configuration([.. PushFlags.Of(parsed), .. parsed.GetValue(Sandbox) is { } level ? [new KeyValuePair<string, string>("Orchestrator:Sandbox:Minimum", level)] : Array.Empty<KeyValuePair<string, string>>()]);
         await using var services = invocation.Services(configuration);
-        var state = await ForegroundAsync(invocation, services, invocation.Repository, parsed.GetValue(Item)!, parsed.GetValue(Base), cancellationToken);
+        var state = await ForegroundAsync(invocation, services, invocation.Repository, parsed.GetValue(Item)!, parsed.GetValue(Base), parsed.GetValue(Yes), cancellationToken);
         Report(invocation, state);
         return state.Outcome!.ExitCode;
     }
 
     /// <summary>Runs one item and shows its progress; the caller reports.</summary>
     public static async Task<RunState> ForegroundAsync(
-        Invocation invocation, IServiceProvider services, string repository, string item, string? reference, CancellationToken cancellationToken)
+        Invocation invocation, IServiceProvider services, string repository, string item, string? reference, bool agreed, CancellationToken cancellationToken)
     {
         var time = services.GetRequiredService<TimeProvider>();
         await using var progress = invocation.Progress(time);
         Signals.Say = progress.Say;
         try
         {
-            return await services.GetRequiredService<RunLauncher>().RunAsync(new LaunchRequest(RunIds.New(item, time), repository, item, reference) { Person = invocation.MayAsk ? new TerminalPerson() : new NobodyThere() }, progress.Show, cancellationToken);
+            IPerson person = invocation.MayAsk ? new TerminalPerson(progress) : new NobodyThere();
+            var request = new LaunchRequest(RunIds.New(item, time), repository, item, reference) { Person = agreed ? new AgreedPerson(person) : person };
+            return await services.GetRequiredService<RunLauncher>().RunAsync(request, progress.Show, cancellationToken);
         }
         finally
         {

@@ -14,6 +14,7 @@ internal static class EventText
             + string.Concat(e.Report.Warnings.Select(warning => $"\nwarning: {warning}"))
             + string.Concat(e.Report.Reduced.Select(reduced => $"\nreduced: {reduced}")),
         RunEvent.PlanProposed { Faults.Count: > 0 } e => $"plan refused, asking again: {string.Join(" ", e.Faults)}",
+        RunEvent.ForecastMade e => Reports.ForecastText.Line(e.Forecast),
         RunEvent.Assigned e when e.Cause != AssignmentCause.Plan => $"{Word(e.Cause)}: {string.Join("; ", e.Assignments.Select(a => $"{a.Id} to {a.Expert}: {FirstLine(a.Task)}"))}",
         RunEvent.WaveOpened e => $"wave {e.Wave}: {string.Join(", ", e.Assignments)}",
         RunEvent.WaveUnited e => $"wave {e.Wave} united: {Count(e.Paths.Count, "file")} in commit {Short(e.Commit)}",

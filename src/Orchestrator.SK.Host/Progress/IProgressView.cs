@@ -9,6 +9,15 @@ internal interface IProgressView : IAsyncDisposable
 
     /// <summary>Says something that is no event of the run, such as that it is being stopped.</summary>
     void Say(string line);
+
+    /// <summary>Asks the person before the screen for one line; null when the input has ended or there is none.</summary>
+    Task<string?> AskAsync(string question, CancellationToken cancellationToken);
+}
+
+/// <summary>Lines that a person types; read beside whatever else goes on, for a read cannot be called back.</summary>
+internal static class TypedLines
+{
+    public static Task<string?> ReadAsync(CancellationToken cancellationToken) => Task.Run(Console.In.ReadLine, CancellationToken.None).WaitAsync(cancellationToken);
 }
 
 /// <summary>One plain line an event, for files, pipelines and screen readers.</summary>
@@ -24,6 +33,12 @@ internal sealed class PlainProgress(TextWriter output) : IProgressView
 
     public void Say(string line) => output.WriteLine(line);
 
+    public Task<string?> AskAsync(string question, CancellationToken cancellationToken)
+    {
+        output.WriteLine(EventText.Safe(question));
+        return TypedLines.ReadAsync(cancellationToken);
+    }
+
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }
 
@@ -38,6 +53,9 @@ internal sealed class JsonLines(TextWriter output) : IProgressView
 
     // No event: it must not be taken for one.
     public void Say(string line) => Console.Error.WriteLine(line);
+
+    // A program reads this, and a person is asked nowhere else.
+    public Task<string?> AskAsync(string question, CancellationToken cancellationToken) => Task.FromResult<string?>(null);
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

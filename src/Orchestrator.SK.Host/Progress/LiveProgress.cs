@@ -9,7 +9,7 @@ internal sealed class LiveProgress : IProgressView
 {
     private static readonly TimeSpan Frame = TimeSpan.FromMilliseconds(125);
 
-    private readonly Channel<(RunEntry? Entry, string? Line)> _news = Channel.CreateUnbounded<(RunEntry? Entry, string? Line)>(new() { SingleReader = true });
+    private readonly Channel<News> _news = Channel.CreateUnbounded<News>(new() { SingleReader = true });
     private readonly ITerminal _terminal;
     private readonly TimeProvider _time;
     private readonly Task _renderer;
@@ -20,9 +20,15 @@ internal sealed class LiveProgress : IProgressView
         _renderer = Task.Run(RenderAsync);
     }
 
-    public void Show(RunEntry entry) => _news.Writer.TryWrite((entry, EventText.Line(entry)));
+    public void Show(RunEntry entry) => _news.Writer.TryWrite(new News(entry, EventText.Line(entry), null));
 
-    public void Say(string line) => _news.Writer.TryWrite((null, line));
+    public void Say(string line) => _news.Writer.TryWrite(new News(null, line, null));
+
+    public Task<string?> AskAsync(string question, CancellationToken cancellationToken)
+    {
+        var asked = new Question(new(TaskCreationOptions.RunContinuationsAsynchronously), cancellationToken);
+        return _news.Writer.TryWrite(new News(null, question, asked)) ? asked.Answer.Task : Task.FromResult<string?>(null);
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -38,10 +44,19 @@ internal sealed class LiveProgress : IProgressView
         {
             var (width, height) = _terminal.Size;
             var above = new List<string>();
-            while (_news.Reader.TryRead(out var news))
+            var asked = default(Question);
+            while (asked is null && _news.Reader.TryRead(out var news))
             {
                 state = news.Entry is { } entry ? state.Apply(entry) : state;
                 above.AddRange(news.Line is { } line ? Rows(line, width - 1) : []);
+                asked = news.Question;
+            }
+
+            if (asked is not null)
+            {
+                Write(screen.Clear(width));
+                await ListenAsync(above, asked, asked.CancellationToken);
+                continue;
             }
 
             // One cell stays free at the right, and the cursor waits in it.
@@ -53,6 +68,21 @@ internal sealed class LiveProgress : IProgressView
         Write(screen.Clear(_terminal.Size.Width));
     }
 
+    // Nothing else is drawn while somebody types: the line is theirs.
+    private async Task ListenAsync(List<string> above, Question asked, CancellationToken cancellationToken)
+    {
+        _terminal.Write($"{string.Concat(above.Select(row => $"{row}\r\n"))}> ");
+        try
+        {
+            asked.Answer.TrySetResult(await TypedLines.ReadAsync(cancellationToken));
+        }
+        catch (OperationCanceledException)
+        {
+            _terminal.Write("\r\n");
+            asked.Answer.TrySetCanceled(cancellationToken);
+        }
+    }
+
     private static IEnumerable<string> Rows(string text, int width) => EventText.Safe(text).Split('\n').SelectMany(line => Cells.Wrap(line, width, Cells.Hang));
 
     private void Write(string text)
@@ -62,4 +92,8 @@ internal sealed class LiveProgress : IProgressView
             _terminal.Write(text);
         }
     }
+
+    private sealed record Question(TaskCompletionSource<string?> Answer, CancellationToken CancellationToken);
+
+    private readonly record struct News(RunEntry? Entry, string? Line, Question? Question);
 }

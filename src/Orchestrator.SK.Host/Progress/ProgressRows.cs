@@ -39,18 +39,25 @@ internal static class ProgressRows
         return state.Conversations.Where(conversation => open.Contains(conversation.Id)).OrderBy(conversation => conversation.Id.IndexOf('-', StringComparison.Ordinal)).ThenBy(conversation => conversation.Id, StringComparer.Ordinal);
     }
 
+    // Money where it is limited or known, else nothing: the tokens stand there already.
+    private static string? BurnDown(RunState state) => state.Limits.MaxCost is { } most
+        ? $"{Reports.ForecastText.Dollars(state.Cost)} of {Reports.ForecastText.Dollars(most)}"
+        : state.Cost > 0 ? Reports.ForecastText.Dollars(state.Cost) : null;
+
     private static string Footer(RunState state, DateTimeOffset now, int working, int width)
     {
         var elapsed = state.Request is { } request ? now - request.StartedAt : TimeSpan.Zero;
         var stage = state.StopAskedBy is not null ? "stopping" : state.Intake is null ? "intake" : state.Plan is null ? "planning" : state.WaveIsOpen ? $"wave {state.Wave}"
             : state.Review is { IsOpen: true } ? "review" : state.Assignments.Count == 0 ? "plan" : "finishing";
         var tokens = string.Create(CultureInfo.InvariantCulture, $"{state.Usage.Total / 1000.0:0.0}k tokens");
+        string[] left = BurnDown(state) is { } words ? [words] : [];
         var seconds = string.Create(CultureInfo.InvariantCulture, $"{elapsed.TotalSeconds:0} s");
 
         // It must stay one row: a narrow screen gets less.
         string[] workers = working > 0 ? [$"{working} working"] : [];
         string[][] choices =
         [
+            [stage, .. workers, EventText.Count(state.ModelCalls, "call"), tokens, .. left, seconds, "Ctrl-C stops"],
             [stage, .. workers, EventText.Count(state.ModelCalls, "call"), tokens, seconds, "Ctrl-C stops"],
             [stage, .. workers, tokens, seconds, "Ctrl-C stops"],
             [stage, seconds, "Ctrl-C stops"],

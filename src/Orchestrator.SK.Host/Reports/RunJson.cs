@@ -26,13 +26,16 @@ internal static class RunJson
             Verify = state.Verify?.Check is { } check ? new { check.Command, check.ExitCode, check.Milliseconds, check.Sandbox, check.LogHash, check.Changed } : null,
             Ripples = state.Audit?.Rows.Where(row => row.Rule == "ripple").Select(row => new { row.Trigger, row.Target, Verdict = row.Verdict.ToString(), row.Evidence }),
             Missing = state.Audit?.Rows.Where(row => row.Verdict == AuditVerdict.Missing).Select(row => new { row.Rule, row.Target, row.Path, row.Owner }),
-            Experts = ExpertAccount.Of(state).Select(account => new { account.Expert, account.Files, account.Specs, account.Calls, account.Usage, Seconds = account.Time.TotalSeconds }),
+            Experts = ExpertAccount.Of(state).Select(account => new { account.Expert, account.Files, account.Specs, account.Calls, account.Usage, account.Cost, Seconds = account.Time.TotalSeconds }),
             RefusedWrites = state.RefusedWrites,
             ExecutesLater = state.Writes.Select(write => write.Path).Distinct(StringComparer.Ordinal).Where(path => ExecutesLater.Why(path) is not null)
                 .Select(path => new { Path = path, Why = ExecutesLater.Why(path) }),
             Prompts = state.Conversations.Select(conversation => new { conversation.Prompt, conversation.PromptHash }).Distinct(),
             state.Usage,
             state.ModelCalls,
+            Cost = state.Account.Any(account => account.Unpriced > 0) ? null : (decimal?)state.Cost,
+            state.Account,
+            state.Forecast,
         },
         Options);
 }

@@ -8,14 +8,14 @@ namespace Orchestrator.SK.Host.Reports;
 /// <summary>The final report of a run, for a person: computed from the record alone. Lists and no tables, for paths stay whole on a narrow terminal, and a line is a line in a file.</summary>
 internal static class RunReport
 {
-    public static IEnumerable<TonedLine> Lines(RunState state) => [.. Experts(state), .. RefusedWrites(state), .. Later(state), .. Audit(state), .. Checks(state), .. Verdict(state)];
+    public static IEnumerable<TonedLine> Lines(RunState state) => [.. Experts(state), .. Account(state), .. RefusedWrites(state), .. Later(state), .. Audit(state), .. Checks(state), .. Verdict(state)];
 
     private static IEnumerable<TonedLine> Experts(RunState state)
     {
         foreach (var account in ExpertAccount.Of(state))
         {
             yield return new(
-                $"{account.Expert}: {EventText.Count(account.Files.Count, "file")}, {EventText.Count(account.Calls, "call")}, {Number(account.Usage.Total)} tokens, {EventText.Seconds((long)account.Time.TotalMilliseconds)}",
+                $"{account.Expert}: {EventText.Count(account.Files.Count, "file")}, {EventText.Count(account.Calls, "call")}, {Number(account.Usage.Total)} tokens{Money(account.Cost)}, {EventText.Seconds((long)account.Time.TotalMilliseconds)}",
                 Tone.Strong);
             if (account.Specs.Count > 0)
             {
@@ -28,6 +28,17 @@ internal static class RunReport
             }
         }
     }
+
+    // Where one model did everything for one purpose each, the lines above say it all but the cache.
+    private static IEnumerable<TonedLine> Account(RunState state) => state.Account
+        .GroupBy(account => (account.Purpose, account.Model))
+        .Select(group => (group.Key, Calls: group.Sum(account => account.Calls), Usage: group.Aggregate(Core.Budgets.TokenUsage.None, (sum, account) => sum + account.Usage), Cost: Sum(group)))
+        .Select(line => new TonedLine(
+            $"{line.Key.Purpose} by {line.Key.Model}: {EventText.Count(line.Calls, "call")}, {Number(line.Usage.Input)} tokens in ({Number(line.Usage.Cached)} from the cache), {Number(line.Usage.Output)} out{Money(line.Cost)}"));
+
+    private static decimal? Sum(IEnumerable<Core.Budgets.CallAccount> accounts) => accounts.Any(account => account.Unpriced > 0) ? null : accounts.Sum(account => account.Cost ?? 0);
+
+    private static string Money(decimal? cost) => cost is null ? "" : $", {ForecastText.Dollars(cost)}";
 
     private static IEnumerable<TonedLine> RefusedWrites(RunState state) =>
     [
@@ -93,7 +104,7 @@ internal static class RunReport
 
         if (state.Delivery is { } delivery)
         {
-            yield return new($"Branch {delivery.Branch} at {EventText.Short(delivery.Commit)}, from {EventText.Short(state.Request!.Base)}. {EventText.Count(state.ModelCalls, "model call")}, {Number(state.Usage.Total)} tokens.");
+            yield return new($"Branch {delivery.Branch} at {EventText.Short(delivery.Commit)}, from {EventText.Short(state.Request!.Base)}. {EventText.Count(state.ModelCalls, "model call")}, {Number(state.Usage.Total)} tokens{Money(Sum(state.Account))}.");
             if (state.Pushed is { } pushed)
             {
                 yield return new($"Pushed to {pushed.Remote}.", Tone.Good);

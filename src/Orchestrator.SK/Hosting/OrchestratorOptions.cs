@@ -21,6 +21,10 @@ internal sealed class OrchestratorOptions
     /// <value>Default empty: <c>plugins</c> beside the program.</value>
     public string PluginsDirectory { get; set; } = "";
 
+    /// <summary>Gets or sets a file of prices that win over those that come with the program.</summary>
+    /// <value>Default empty: <c>prices.json</c> beside the program alone. A model in neither has no known price, which is not the same as free.</value>
+    public string PricesFile { get; set; } = "";
+
     /// <summary>Gets the models by name.</summary>
     /// <value>Default empty; <c>appsettings.json</c> brings one, <c>default</c>, that has to be told its endpoint.</value>
     public Dictionary<string, ModelOptions> Models { get; } = new(StringComparer.Ordinal);
@@ -152,8 +156,49 @@ internal sealed class LimitsOptions
     [Range(1, 100_000)]
     public int MaxWrites { get; set; } = 1_000;
 
-    public RunLimits ToLimits() =>
-        new(MaxTokens, MaxModelCalls, MaxMinutes, MaxTurns, MaxPlanAttempts, MaxWaves, MaxReviewRounds, MaxRepairs, MaxParallelExperts, MaxWrites);
+    /// <summary>Gets or sets the money of a run, in US dollars. With any limit of money, a run does not start when a model's price is not known.</summary>
+    /// <value>Default none.</value>
+    [Range(0.0, 1_000_000.0)]
+    public decimal? MaxCost { get; set; }
+
+    /// <summary>Gets or sets the tokens of one expert in a run.</summary>
+    /// <value>Default none: the run's limit alone.</value>
+    [Range(1_000, 1_000_000_000)]
+    public long? MaxExpertTokens { get; set; }
+
+    /// <summary>Gets or sets the money of one expert in a run, in US dollars.</summary>
+    /// <value>Default none.</value>
+    [Range(0.0, 1_000_000.0)]
+    public decimal? MaxExpertCost { get; set; }
+
+    /// <summary>Gets or sets the model calls of one expert in a run.</summary>
+    /// <value>Default none: the run's limit alone.</value>
+    [Range(1, 100_000)]
+    public int? MaxExpertCalls { get; set; }
+
+    /// <summary>Gets or sets the time of one expert in a run, the sum over its conversations, in minutes.</summary>
+    /// <value>Default none: the run's limit alone.</value>
+    [Range(1, 10_080)]
+    public int? MaxExpertMinutes { get; set; }
+
+    /// <summary>Gets or sets the tokens of one model call at its worst: what is sent and the most that may come back.</summary>
+    /// <value>Default none: what the model takes.</value>
+    [Range(1_000, 100_000_000)]
+    public long? MaxCallTokens { get; set; }
+
+    /// <summary>Gets or sets the money of one model call at its worst, in US dollars.</summary>
+    /// <value>Default none.</value>
+    [Range(0.0, 1_000_000.0)]
+    public decimal? MaxCallCost { get; set; }
+
+    /// <summary>Gets or sets the money above which a person is asked before work starts, in US dollars, by the forecast from the plan; where nobody can be asked the run ends.</summary>
+    /// <value>Default none: nobody is asked.</value>
+    [Range(0.0, 1_000_000.0)]
+    public decimal? AskAboveCost { get; set; }
+
+    public RunLimits ToLimits() => new(
+        MaxTokens, MaxModelCalls, MaxMinutes, MaxTurns, MaxPlanAttempts, MaxWaves, MaxReviewRounds, MaxRepairs, MaxParallelExperts, MaxWrites,
+        MaxCost, MaxExpertTokens, MaxExpertCost, MaxExpertCalls, MaxExpertMinutes, MaxCallTokens, MaxCallCost, AskAboveCost);
 }
 
 /// <summary>How checks and verify are confined.</summary>

@@ -23,6 +23,7 @@ internal static class OrchestratorServiceCollectionExtensions
         services.TryAddSingleton<IRunJournal>(provider => new SqliteRunJournal(provider.GetRequiredService<Places>().Journal));
         services.TryAddSingleton(provider => new SqliteTasks(provider.GetRequiredService<Places>().Journal));
         services.TryAddSingleton<TrustedSettings>();
+        services.TryAddSingleton<PriceFile>();
         services.TryAddSingleton<ModelCatalog>();
         services.TryAddSingleton<KernelFactory>();
         services.TryAddSingleton<RunLauncher>();

@@ -1,3 +1,4 @@
+using Orchestrator.SK.Core.Budgets;
 using Orchestrator.SK.Core.Failures;
 using Orchestrator.SK.Core.Runs;
 using Orchestrator.SK.Journal;
@@ -5,13 +6,13 @@ using Orchestrator.SK.Journal;
 namespace Orchestrator.SK.Models;
 
 /// <summary>Takes the calls of one conversation into the run's record, and gives back those that the record has already.</summary>
-internal sealed class CallRecorder(ConversationRecord record, string purpose, string promptHash) : ICallLog
+internal sealed class CallRecorder(ConversationRecord record, string expert, string purpose, string promptHash, PriceTable prices, RunBudget budget) : ICallLog
 {
     private int _sequence;
 
     // Not cancellable: the reply is paid for.
     public Task AppendAsync(ModelCall call, CancellationToken cancellationToken) => record.AppendAsync(
-        new RunEvent.ModelReplied(record.Id, ++_sequence, purpose, call.Model, promptHash, call.RequestHash, call.Usage, call.Attempts, (long)call.Duration.TotalMilliseconds, call.Reply),
+        new RunEvent.ModelReplied(record.Id, ++_sequence, purpose, call.Model, promptHash, call.RequestHash, call.Usage, call.Attempts, (long)call.Duration.TotalMilliseconds, call.Reply, prices.Find(call.Model)?.Of(call.Usage)),
         CancellationToken.None);
 
     public async ValueTask<RecordedReply?> FindAsync(string requestHash, CancellationToken cancellationToken)
@@ -24,6 +25,9 @@ internal sealed class CallRecorder(ConversationRecord record, string purpose, st
         _sequence = reply.Sequence;
         return new RecordedReply(reply.Attempts, reply.Reply);
     }
+
+    public async Task<IDisposable?> AdmitAsync(ModelChoice model, long promptTokens, CancellationToken cancellationToken) =>
+        await budget.ReserveAsync(expert, WorstCase.Of(promptTokens, model.MaxOutputTokens, model.Price), cancellationToken).ConfigureAwait(false);
 
     public Task SwitchAsync(ModelChoice from, ModelChoice to, FailureKind why, CancellationToken cancellationToken) =>
         record.AppendAsync(new RunEvent.ModelSwitched(record.Id, purpose, from.Name, to.Name, why), cancellationToken);

@@ -19,6 +19,10 @@ internal interface ICallLog
     /// <param name="requestHash">SHA-256 of the request body: it detects divergence, it is no key.</param>
     ValueTask<RecordedReply?> FindAsync(string requestHash, CancellationToken cancellationToken);
 
+    /// <summary>Asks whether one more attempt may be paid for; it counts at its worst until the result is disposed of.</summary>
+    /// <exception cref="ModelCallException">A limit would not hold: <see cref="FailureKind.Budget"/>.</exception>
+    Task<IDisposable?> AdmitAsync(ModelChoice model, long promptTokens, CancellationToken cancellationToken);
+
     /// <summary>Takes into the record that the conversation goes on with another model.</summary>
     Task SwitchAsync(ModelChoice from, ModelChoice to, FailureKind why, CancellationToken cancellationToken);
 
@@ -38,6 +42,8 @@ internal sealed class UnrecordedCalls(ModelCallSink sink) : ICallLog
     public Task AppendAsync(ModelCall call, CancellationToken cancellationToken) => sink(call, cancellationToken);
 
     public ValueTask<RecordedReply?> FindAsync(string requestHash, CancellationToken cancellationToken) => ValueTask.FromResult<RecordedReply?>(null);
+
+    public Task<IDisposable?> AdmitAsync(ModelChoice model, long promptTokens, CancellationToken cancellationToken) => Task.FromResult<IDisposable?>(null);
 
     public Task SwitchAsync(ModelChoice from, ModelChoice to, FailureKind why, CancellationToken cancellationToken) => Task.CompletedTask;
 

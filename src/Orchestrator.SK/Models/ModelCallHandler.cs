@@ -63,12 +63,7 @@ internal sealed class ModelCallHandler(
             // What was paid for once is not asked for again, also when it was no use.
             var recorded = await log.FindAsync(hash, cancellationToken).ConfigureAwait(false);
             attempt = recorded?.Attempt ?? attempt;
-            var tried = recorded is null ? await TryAsync(asked, body, limiter, ticket, cancellationToken).ConfigureAwait(false) : Judge(recorded.Body, "", asked, body.Length, hash);
-            if (tried.Billed is { } reply && recorded is null)
-            {
-                // Billed first, judged second: a reply that is no use costs as much.
-                await log.AppendAsync(new ModelCall(Current.Id, hash, reply.Usage, attempt, time.GetElapsedTime(started), reply.Body), cancellationToken).ConfigureAwait(false);
-            }
+            var tried = recorded is null ? await PayAsync(asked, body, limiter, ticket, (hash, attempt, started), cancellationToken).ConfigureAwait(false) : Judge(recorded.Body, "", asked, body.Length, hash);
 
             if (tried.Reply is { } good)
             {
@@ -86,6 +81,21 @@ internal sealed class ModelCallHandler(
                 await PauseAsync(pause, tried, cancellationToken).ConfigureAwait(false);
             }
         }
+    }
+
+    // No attempt is made that the limits do not bear at its worst.
+    private async Task<Attempt> PayAsync(
+        ModelRequest asked, byte[] body, EndpointLimiter limiter, long ticket, (string Hash, int Attempt, long Started) call, CancellationToken cancellationToken)
+    {
+        using var admitted = await log.AdmitAsync(Current, ReplyUsage.AtWorst(body.Length), cancellationToken).ConfigureAwait(false);
+        var tried = await TryAsync(asked, body, limiter, ticket, cancellationToken).ConfigureAwait(false);
+        if (tried.Billed is { } reply)
+        {
+            // Billed first, judged second: a reply that is no use costs as much.
+            await log.AppendAsync(new ModelCall(Current.Id, call.Hash, reply.Usage, call.Attempt, time.GetElapsedTime(call.Started), reply.Body), cancellationToken).ConfigureAwait(false);
+        }
+
+        return tried;
     }
 
     private async Task PauseAsync(TimeSpan pause, Attempt tried, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Orchestrator.SK.Core.Budgets;
 using Orchestrator.SK.Core.Failures;
 using Orchestrator.SK.Hosting;
 
@@ -41,15 +42,20 @@ internal sealed record ModelChoice(string Name, Uri Endpoint, string ApiKey, str
 
     /// <summary>The model that takes over when this one's endpoint is overloaded or gone; null for none.</summary>
     public ModelChoice? Fallback { get; init; }
+
+    /// <summary>Null when it is not known, which is not the same as free.</summary>
+    public ModelPrice? Price { get; init; }
 }
 
 /// <summary>There is no model to call: the run cannot start. The message says how to name one.</summary>
 internal sealed class NoEndpointException(string message) : Exception(message);
 
 /// <summary>Which model serves which purpose and which expert.</summary>
-internal sealed class ModelCatalog(IOptions<OrchestratorOptions> options)
+internal sealed class ModelCatalog(IOptions<OrchestratorOptions> options, PriceFile prices)
 {
     private static readonly Uri OpenAi = new("https://api.openai.com/v1");
+
+    public PriceTable Prices => prices.Table;
 
     /// <summary>The model for a purpose; an expert's own model wins over the purpose's, and that over the default.</summary>
     /// <exception cref="NoEndpointException">The model has no endpoint, no key or no id.</exception>
@@ -112,6 +118,7 @@ internal sealed class ModelCatalog(IOptions<OrchestratorOptions> options)
             CallTimeout = TimeSpan.FromSeconds(model.CallTimeoutSeconds),
             LongestWait = TimeSpan.FromSeconds(model.MaxWaitSeconds),
             Pace = PaceOf(model.Endpoint, model.ApiKey),
+            Price = prices.Table.Find(model.Id),
         };
     }
 }

@@ -23,6 +23,9 @@ internal static class ReplyUsage
         return input + output == 0 ? null : new(input, output, Math.Min(cached, input));
     }
 
+    /// <summary>The most tokens that a request of this size comes to: half of its bytes, as in the densest code and scripts.</summary>
+    public static long AtWorst(int requestBytes) => (requestBytes + 1L) / 2;
+
     public static TokenUsage Estimate(int requestBytes, int replyBytes) => new((requestBytes + BytesPerToken - 1) / BytesPerToken, (replyBytes + BytesPerToken - 1) / BytesPerToken);
 
     // The upper bound keeps a nonsensical count from overflowing the run's sum, and so from undoing its limit.

@@ -6,7 +6,7 @@ using Orchestrator.SK.Stages;
 namespace Orchestrator.SK.Prompts;
 
 /// <summary>Asks through the prompt functions of <c>plugins/</c>, invoked by a kernel; each question is a conversation of its own.</summary>
-internal sealed class KernelOneShotPrompts(RunRecord record, ModelCatalog models, KernelFactory kernels, PromptFunctions functions) : IOneShotPrompts
+internal sealed class KernelOneShotPrompts(RunRecord record, ModelCatalog models, KernelFactory kernels, PromptFunctions functions, RunBudget budget) : IOneShotPrompts
 {
     public Task<string> DraftPlanAsync(PlanQuestion question, CancellationToken cancellationToken) => AskAsync(
         $"{Purposes.Plan}-{record.State.PlanAttempts + 1}", Purposes.Plan, PromptFunctions.Planning, "DraftPlan",
@@ -25,7 +25,7 @@ internal sealed class KernelOneShotPrompts(RunRecord record, ModelCatalog models
         await conversation.AppendAsync(
             conversation.Next as RunEvent.ConversationOpened ?? new(id, RunState.OrchestratorSeat, $"{plugin}/{function}", hash), cancellationToken).ConfigureAwait(false);
         var model = models.For(purpose);
-        var kernel = kernels.Create(model, new CallRecorder(conversation, purpose, hash));
+        var kernel = kernels.Create(model, new CallRecorder(conversation, RunState.OrchestratorSeat, purpose, hash, models.Prices, budget));
         functions.ImportInto(kernel, model);
         return await PromptFunctions.InvokeAsync(kernel, plugin, function, values, cancellationToken).ConfigureAwait(false);
     }

@@ -11,12 +11,13 @@ namespace Orchestrator.SK.Runs;
 
 /// <summary>Which handler performs which command: the table, and nothing else.</summary>
 internal sealed class CommandHandlers(
-    RunScope scope, IntakeHandler intake, PlanHandler plan, WaveHandler waves, StageChecks checks, AuditHandler audit, FoldHandler fold, DeliverHandler deliver, IPerson person) : ICommandHandlers
+    RunScope scope, IntakeHandler intake, PlanHandler plan, ForecastHandler forecast, WaveHandler waves, StageChecks checks, AuditHandler audit, FoldHandler fold, DeliverHandler deliver, IPerson person) : ICommandHandlers
 {
     public async Task<IReadOnlyList<RunEvent>> PerformAsync(RunCommand command, CancellationToken cancellationToken) => command switch
     {
         RunCommand.CheckIntake => [intake.Check()],
         RunCommand.DraftPlan draft => [await plan.DraftAsync(draft, cancellationToken).ConfigureAwait(false)],
+        RunCommand.Forecast drafted => [await forecast.ForecastAsync(drafted, cancellationToken).ConfigureAwait(false)],
         RunCommand.ApprovePlan approve => [await ApproveAsync(approve, cancellationToken).ConfigureAwait(false)],
         RunCommand.Assign assign => [new RunEvent.Assigned(assign.Cause, assign.Assignments)],
         RunCommand.OpenWave open => [waves.Open(open)],
@@ -51,9 +52,11 @@ internal sealed class CommandHandlers(
         new RunEvent.Verified(commit, await checks.RunAsync("verify", new CheckSettings(scope.State.Intake!.Verify), new Draft(scope.Repository.OpenTree(commit)), cancellationToken).ConfigureAwait(false));
 
     private async Task<RunEvent> ApproveAsync(RunCommand.ApprovePlan command, CancellationToken cancellationToken) =>
-        await person.ApproveAsync(command.Plan, scope.State.Intake!, cancellationToken).ConfigureAwait(false) is { } approved
+        await person.ApproveAsync(command.Plan, scope.State, cancellationToken).ConfigureAwait(false) is { } approved
             ? new RunEvent.PlanAnswered(approved)
-            : new RunEvent.NobodyAnswered(["Carry out this plan?"]);
+            : new RunEvent.NobodyAnswered([scope.Request.AskBeforeWork || scope.State.Forecast is not { } forecast
+                ? "Carry out this plan?"
+                : $"Carry out this plan? It is expected to cost {BudgetRules.Money(forecast.Expected.Cost)}, more than {BudgetRules.Money(scope.State.Limits.AskAboveCost)} (Orchestrator:Limits:AskAboveCost). 'orchestrator run {scope.Request.ItemId} --yes' carries it out."]);
 
     private async Task<IReadOnlyList<RunEvent>> AskAsync(IReadOnlyList<string> questions, CancellationToken cancellationToken)
     {

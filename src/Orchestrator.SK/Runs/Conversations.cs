@@ -9,7 +9,7 @@ using Orchestrator.SK.Stages;
 namespace Orchestrator.SK.Runs;
 
 /// <summary>Opens a conversation: its own kernel, connector and call recorder, the persona of the seat, and its tools.</summary>
-internal sealed class Conversations(RunScope scope, IReadOnlyDictionary<string, ExpertSeat> seats, ModelCatalog models, KernelFactory kernels, TimeProvider time, ILogger logger)
+internal sealed class Conversations(RunScope scope, IReadOnlyDictionary<string, ExpertSeat> seats, ModelCatalog models, KernelFactory kernels, RunBudget budget, TimeProvider time, ILogger logger)
 {
     private const string Nudge = "steps/nudge";
 
@@ -19,7 +19,7 @@ internal sealed class Conversations(RunScope scope, IReadOnlyDictionary<string, 
     public async Task RunAsync(ExpertDesk desk, string purpose, string step, string firstMessage, CancellationToken cancellationToken)
     {
         var persona = scope.Prompts.Find($"experts/{desk.Expert}");
-        var hash = PromptHash.Join(PromptsOf(persona.Id, step).Select(id => scope.Prompts.Find(id).Hash));
+        var hash = HashOf(persona.Id, step, scope);
         var seat = seats[desk.Expert];
 
         // A conversation that goes on after a stop says what it said before, whatever its prompts say today.
@@ -28,7 +28,7 @@ internal sealed class Conversations(RunScope scope, IReadOnlyDictionary<string, 
         await desk.Record.AppendAsync(opened, cancellationToken).ConfigureAwait(false);
         var tools = purpose == Purposes.Review ? ExpertTools.ForReview(desk, persona.Tools) : ExpertTools.ForAssignment(desk, persona.Tools);
         var model = models.For(purpose, desk.Expert);
-        var kernel = kernels.Create(model, new CallRecorder(desk.Record, purpose, opened.PromptHash), tools);
+        var kernel = kernels.Create(model, new CallRecorder(desk.Record, desk.Expert, purpose, opened.PromptHash, models.Prices, budget), tools);
         var nudge = await RenderAsync(Nudge, new() { ["submit"] = purpose == Purposes.Review ? "review-submit" : "report-submit" }, cancellationToken).ConfigureAwait(false);
         var conversation = new ExpertConversation(seat.Agent(kernel, model, opened.Instructions), desk, nudge, time, logger);
         await conversation.RunAsync(opened.Message ?? firstMessage, cancellationToken).ConfigureAwait(false);
@@ -44,6 +44,16 @@ internal sealed class Conversations(RunScope scope, IReadOnlyDictionary<string, 
 
     /// <summary>All prompts that a conversation may be sent, by id; its recorded hash is taken over them.</summary>
     public static IReadOnlyList<string> PromptsOf(string persona, string step) => [persona, step, Nudge];
+
+    /// <summary>The hash that a conversation of the expert for the purpose will be recorded with; empty for what has no persona.</summary>
+    public string HashOf(string expert, string purpose) => purpose switch
+    {
+        Purposes.Expert => HashOf($"experts/{expert}", WaveHandler.Assigned, scope),
+        Purposes.Review => HashOf($"experts/{expert}", WaveHandler.Reviewed, scope),
+        _ => "",
+    };
+
+    private static string HashOf(string persona, string step, RunScope scope) => PromptHash.Join(PromptsOf(persona, step).Select(id => scope.Prompts.Find(id).Hash));
 
     /// <summary>The seats of a run: every expert of the repository, and the orchestrator's editor.</summary>
     public static async Task<IReadOnlyDictionary<string, ExpertSeat>> SeatsAsync(RunScope scope, CancellationToken cancellationToken)

@@ -13,6 +13,9 @@ internal sealed record LaunchRequest(string RunId, string RepositoryPath, string
     /// <summary>Whether the person sees the plan before work starts.</summary>
     public bool AskBeforeWork { get; init; }
 
+    /// <summary>Whether only the plan is wanted: nothing of the repository is run, so nothing needs to be trusted. The person declines the plan.</summary>
+    public bool PlanOnly { get; init; }
+
     /// <summary>What a person decided before this run began, by question: the answers to an earlier run of the same item.</summary>
     public IReadOnlyDictionary<string, string> Answers { get; init; } = new Dictionary<string, string>();
 }

@@ -19,7 +19,7 @@ namespace Orchestrator.SK.Runs;
 /// <summary>One run from what its record says to its outcome: preflight, then the group chat.</summary>
 /// <param name="past">What was recorded before this process took the run up.</param>
 internal sealed class LiveRun(
-    RunScope scope, RunPast past, IPerson person, ModelCatalog models, KernelFactory kernels, PromptFunctions functions, TimeProvider time, ILoggerFactory loggers)
+    RunScope scope, RunPast past, IPerson person, ModelCatalog models, KernelFactory kernels, PromptFunctions functions, EarlierRuns earlier, TimeProvider time, ILoggerFactory loggers)
 {
     private bool IsResumed => past.Entries.Count > 0 && !scope.Record.IsReplay;
 
@@ -64,18 +64,32 @@ internal sealed class LiveRun(
             return;
         }
 
+        if (UnpricedModel() is { } unpriced)
+        {
+            await scope.Record.AppendAsync(unpriced, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
         foreach (var model in models.All().DistinctBy(model => model.Endpoint))
         {
             await kernels.ProbeAsync(model, cancellationToken).ConfigureAwait(false);
         }
     }
 
+    // A limit of money that cannot be held is no limit.
+    private RunEvent.Refused? UnpricedModel() =>
+        scope.State.Limits.NeedsPrices && models.All().FirstOrDefault(model => model.Price is null) is { } model
+            ? new(OutcomeCause.Limit, $"Money is limited (Orchestrator:Limits), and the price of the model '{model.Id}' is not known.",
+                $"Put it into a file, {{ \"models\": {{ \"{model.Id}\": {{ \"input\": 1.25, \"output\": 10 }} }} }} in US dollars for a million tokens (0 for a model that costs nothing), and name that in Orchestrator:PricesFile; or limit tokens instead.")
+            : null;
+
     private async Task TalkAsync(StopSignal stopped, CancellationTokenSource stop, CancellationToken cancellationToken)
     {
         var seats = await Conversations.SeatsAsync(scope, cancellationToken).ConfigureAwait(false);
         var checks = new StageChecks(scope, new CheckRunner(scope.Sandbox, SandboxSettings.From(scope.Options.Sandbox)));
-        var prompts = new KernelOneShotPrompts(scope.Record, models, kernels, functions);
-        var conversations = new Conversations(scope, seats, models, kernels, time, loggers.CreateLogger<Conversations>());
+        var budget = new RunBudget(() => scope.State);
+        var prompts = new KernelOneShotPrompts(scope.Record, models, kernels, functions, budget);
+        var conversations = new Conversations(scope, seats, models, kernels, budget, time, loggers.CreateLogger<Conversations>());
         await using var waves = new WaveHandler(scope, conversations, new ExpertDesks(scope, checks, loggers.CreateLogger<ExpertDesks>()), stopped);
         if (IsResumed)
         {
@@ -84,7 +98,7 @@ internal sealed class LiveRun(
 
         var deliver = new DeliverHandler(scope, prompts);
         ICommandHandlers handlers = new CommandHandlers(
-            scope, new IntakeHandler(scope), new PlanHandler(scope, prompts), waves, checks, new AuditHandler(scope), new FoldHandler(scope), deliver, person);
+            scope, new IntakeHandler(scope), new PlanHandler(scope, prompts), new ForecastHandler(scope, models, conversations.HashOf, earlier.ConversationsAsync), waves, checks, new AuditHandler(scope), new FoldHandler(scope), deliver, person);
         var chat = Chat(seats, scope.Record.IsReplay ? new ReplayHandlers(scope.Record, handlers, waves, deliver) : handlers, stopped);
 
         // Always drained: leaving early would leave messages that other seats never get.

@@ -14,7 +14,7 @@ internal sealed class ReplayHandlers(RunRecord record, ICommandHandlers inner, W
     public async Task<IReadOnlyList<RunEvent>> PerformAsync(RunCommand command, CancellationToken cancellationToken)
     {
         var expected = record.Expected ?? throw new RecordEndedException(record.RunId);
-        if (command is RunCommand.RunChecks or RunCommand.Verify or RunCommand.AskPerson or RunCommand.ApprovePlan or RunCommand.Push
+        if (command is RunCommand.RunChecks or RunCommand.Verify or RunCommand.AskPerson or RunCommand.Forecast or RunCommand.ApprovePlan or RunCommand.Push
             || expected is RunEvent.Refused { Cause: not OutcomeCause.None } && command is not RunCommand.CheckIntake)
         {
             return [expected];

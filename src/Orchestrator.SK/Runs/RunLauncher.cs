@@ -37,7 +37,7 @@ internal sealed class RunLauncher(
         async repository => new RunRecord(journal, await journal.BeginAsync(request.RunId, repository.TargetPath, cancellationToken).ConfigureAwait(false), time) { Observer = observer },
         RunPast.None,
         request.Person,
-        wanted => RequireTrustAsync(wanted, request.Person, request.Base, cancellationToken),
+        wanted => request.PlanOnly ? Task.CompletedTask : RequireTrustAsync(wanted, request.Person, request.Base, cancellationToken),
         (scope, token) => AcceptAsync(scope, request, token),
         cancellationToken);
 
@@ -149,7 +149,7 @@ internal sealed class RunLauncher(
             var scope = new RunScope(record, repository, tree, settings, parts.Documents, parts.Prompts, parts.Domains, options.Value, level);
             await acceptAsync(scope, cancellationToken).ConfigureAwait(false);
             var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            var run = new LiveRun(scope, past, person, models, kernels, new PromptFunctions(places.Plugins), time, loggers);
+            var run = new LiveRun(scope, past, person, models, kernels, new PromptFunctions(places.Plugins), new EarlierRuns(journal, repository.TargetPath), time, loggers);
             return new RunHandle(record, stop) { Completion = SeeThroughAsync(run, record, stop, cancellationToken) };
         }
         catch
@@ -195,7 +195,7 @@ internal sealed class RunLauncher(
         var name = Path.GetFileName(scope.Repository.TargetPath.TrimEnd('/', Path.DirectorySeparatorChar));
         var pushTo = scope.Options.Push.Remote is { Length: > 0 } remote ? scope.Repository.PushAddress(remote) : null;
         await scope.Record.AppendAsync(
-            new RunEvent.Accepted(new RunRequest(request.RunId, request.ItemId, name, scope.Base.CommitId, time.GetUtcNow(), request.AskBeforeWork, pushTo, scope.Options.Push.AllowExecutesLater), scope.Options.Limits.ToLimits()), cancellationToken).ConfigureAwait(false);
+            new RunEvent.Accepted(new RunRequest(request.RunId, request.ItemId, name, scope.Base.CommitId, time.GetUtcNow(), request.AskBeforeWork || request.PlanOnly, pushTo, scope.Options.Push.AllowExecutesLater, Forecast: true), scope.Options.Limits.ToLimits()), cancellationToken).ConfigureAwait(false);
         foreach (var (question, answer) in request.Answers.OrderBy(answer => answer.Key, StringComparer.Ordinal))
         {
             await scope.Record.AppendAsync(new RunEvent.PersonAnswered(question, answer), cancellationToken).ConfigureAwait(false);

@@ -203,9 +203,9 @@ internal sealed class WaveHandler(RunScope scope, Conversations conversations, E
         ["checks"] = Checks(),
     };
 
-    private const string Assigned = "steps/assignment";
+    public const string Assigned = "steps/assignment";
 
-    private const string Reviewed = "steps/review";
+    public const string Reviewed = "steps/review";
 
     private const int MaxDiff = 60_000;
 

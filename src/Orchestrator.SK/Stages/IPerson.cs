@@ -1,5 +1,5 @@
-using Orchestrator.SK.Core.Intake;
 using Orchestrator.SK.Core.Planning;
+using Orchestrator.SK.Core.Runs;
 using Orchestrator.SK.Journal;
 
 namespace Orchestrator.SK.Stages;
@@ -10,8 +10,8 @@ internal interface IPerson
     /// <summary>Returns the answers by question, or null when nobody can be asked here.</summary>
     Task<IReadOnlyDictionary<string, string>?> AskAsync(IReadOnlyList<string> questions, CancellationToken cancellationToken);
 
-    /// <summary>Shows the plan; returns whether work may start, or null when nobody can be asked here.</summary>
-    Task<bool?> ApproveAsync(Plan plan, IntakeReport intake, CancellationToken cancellationToken);
+    /// <summary>Shows the plan, and what it will take; returns whether work may start, or null when nobody can be asked here.</summary>
+    Task<bool?> ApproveAsync(Plan plan, RunState state, CancellationToken cancellationToken);
 
     /// <summary>Shows what the repository's own file wants to run; returns whether this version of it is trusted. Nobody there trusts nothing.</summary>
     Task<bool> TrustAsync(WantedCommands wanted, CancellationToken cancellationToken) => Task.FromResult(false);
@@ -23,5 +23,5 @@ internal sealed class NobodyThere : IPerson
     public Task<IReadOnlyDictionary<string, string>?> AskAsync(IReadOnlyList<string> questions, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyDictionary<string, string>?>(null);
 
-    public Task<bool?> ApproveAsync(Plan plan, IntakeReport intake, CancellationToken cancellationToken) => Task.FromResult<bool?>(null);
+    public Task<bool?> ApproveAsync(Plan plan, RunState state, CancellationToken cancellationToken) => Task.FromResult<bool?>(null);
 }

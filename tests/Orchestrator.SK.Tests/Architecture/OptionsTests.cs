@@ -22,6 +22,7 @@ public sealed partial class OptionsTests
     {
         ["Orchestrator:StateDirectory"] = "any folder",
         ["Orchestrator:PromptsDirectory"] = "any folder; a wrong one is refused by PromptLibrary",
+        ["Orchestrator:PricesFile"] = "any file; a wrong one is refused by PriceFile",
         ["Orchestrator:PluginsDirectory"] = "any folder; a wrong one is refused by PromptFunctions",
         ["Orchestrator:DefaultModel"] = "OrchestratorOptionsValidator looks it up among the models",
         ["Orchestrator:Models:default:Endpoint"] = "OrchestratorOptionsValidator wants an http address",

@@ -65,6 +65,6 @@ public class ModelCatalogTests
     {
         var options = new OrchestratorOptions();
         set(options);
-        return new ModelCatalog(Options.Create(options));
+        return new ModelCatalog(Options.Create(options), new PriceFile(Options.Create(options)));
     }
 }

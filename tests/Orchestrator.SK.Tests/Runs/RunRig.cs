@@ -164,5 +164,5 @@ internal sealed class OneAnswer(string answer) : IPerson
         return Task.FromResult<IReadOnlyDictionary<string, string>?>(questions.ToDictionary(question => question, _ => answer));
     }
 
-    public Task<bool?> ApproveAsync(Plan plan, IntakeReport intake, CancellationToken cancellationToken) => Task.FromResult<bool?>(true);
+    public Task<bool?> ApproveAsync(Plan plan, RunState state, CancellationToken cancellationToken) => Task.FromResult<bool?>(true);
 }

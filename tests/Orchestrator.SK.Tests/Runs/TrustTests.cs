@@ -142,6 +142,6 @@ public sealed class TrustTests : IDisposable
 
         public Task<IReadOnlyDictionary<string, string>?> AskAsync(IReadOnlyList<string> questions, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyDictionary<string, string>?>(null);
 
-        public Task<bool?> ApproveAsync(Plan plan, IntakeReport intake, CancellationToken cancellationToken) => Task.FromResult<bool?>(true);
+        public Task<bool?> ApproveAsync(Plan plan, RunState state, CancellationToken cancellationToken) => Task.FromResult<bool?>(true);
     }
 }

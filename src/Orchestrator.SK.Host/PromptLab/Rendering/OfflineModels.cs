@@ -27,7 +27,7 @@ internal static class OfflineModels
 
         Copy(options.Experts, copy.Experts);
         Copy(options.Purposes, copy.Purposes);
-        return new ModelCatalog(Options.Create(copy));
+        return new ModelCatalog(Options.Create(copy), new PriceFile(Options.Create(copy)));
     }
 
     private static void Copy(Dictionary<string, string> from, Dictionary<string, string> to)

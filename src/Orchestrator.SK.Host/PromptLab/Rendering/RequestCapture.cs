@@ -68,7 +68,7 @@ internal sealed class RequestCapture(OrchestratorOptions options, PromptFolders 
     private async Task SendAsync(RunScope scope, KernelFactory kernels, PromptFunctions functions, RenderRequest request, string expert, CancellationToken cancellationToken)
     {
         var models = OfflineModels.From(options);
-        var prompts = new KernelOneShotPrompts(scope.Record, models, kernels, functions);
+        var prompts = new KernelOneShotPrompts(scope.Record, models, kernels, functions, new RunBudget(() => scope.State));
         if (request.Id == Plan)
         {
             await DraftPlanAsync(new PlanHandler(scope, prompts), cancellationToken);
@@ -90,7 +90,7 @@ internal sealed class RequestCapture(OrchestratorOptions options, PromptFolders 
             return;
         }
 
-        await ConverseAsync(scope, new Conversations(scope, await Conversations.SeatsAsync(scope, cancellationToken), models, kernels, time, loggers.CreateLogger<Conversations>()),
+        await ConverseAsync(scope, new Conversations(scope, await Conversations.SeatsAsync(scope, cancellationToken), models, kernels, new RunBudget(() => scope.State), time, loggers.CreateLogger<Conversations>()),
             request.Id == Review ? new RunCommand.OpenReview(1, changes, [expert]) : new RunCommand.OpenWave(1, scope.Request.Base, [assignment]), cancellationToken);
     }
 

@@ -1,0 +1,16 @@
+namespace Orchestrator.SK.Core.Budgets;
+
+/// <summary>What the calls of one expert for one purpose to one model came to.</summary>
+/// <param name="Calls">Replies that were paid for, of any attempt.</param>
+/// <param name="Cost">US dollars; null when no call had a known price.</param>
+/// <param name="Unpriced">Calls whose price is not known; they are not in the cost.</param>
+public sealed record CallAccount(string Expert, string Purpose, string Model, int Calls, TokenUsage Usage, decimal? Cost, int Unpriced)
+{
+    public CallAccount Add(TokenUsage usage, decimal? cost) => this with
+    {
+        Calls = Calls + 1,
+        Usage = Usage + usage,
+        Cost = cost is null ? Cost : (Cost ?? 0) + cost,
+        Unpriced = Unpriced + (cost is null ? 1 : 0),
+    };
+}
