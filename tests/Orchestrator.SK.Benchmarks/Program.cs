@@ -21,7 +21,12 @@ if (what is "gate" or "all")
     await GateBenchmark.RunAsync(10_000, CancellationToken.None);
 }
 
-if (what is "documents" or "sandbox" or "all")
+if (what is "sandbox" or "all")
+{
+    good &= await SandboxBenchmark.RunAsync(CancellationToken.None);
+}
+
+if (what is "documents" or "all")
 {
     DocumentsBenchmark.Run();
 }

@@ -205,7 +205,8 @@ internal sealed partial class PrivateRepository : IDisposable
     // A URL, because a plain path with a colon in it would be taken for another host.
     private static void PointRemote(Repository repository, string git)
     {
-        string url = new Uri(git).AbsoluteUri;
+        // Each part escaped by itself: Uri would take "%41" in the name of a folder for an "A".
+        string url = "file://" + string.Join('/', git.Split('/').Select(Uri.EscapeDataString));
         if (repository.Network.Remotes[RemoteName] is not { } remote)
         {
             repository.Network.Remotes.Add(RemoteName, url);

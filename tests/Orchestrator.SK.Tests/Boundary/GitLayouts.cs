@@ -33,7 +33,7 @@ internal sealed record GitLayout(string Name, Action<GitTarget> Arm, string? Ref
         new("logs are a link", target => Link(target, "logs"), IsLink),
         new("logs of branches are a link", target => Link(target, "logs/refs/heads"), IsLink),
         new("objects are a link", target => Link(target, "objects"), IsLink),
-        new("some objects are a link", target => { var some = Git(target, "objects/x")[..^1] + "00"; File.Delete(some); Directory.CreateSymbolicLink(some, Beside(target, "")); }, IsLink),
+        new("some objects are a link", target => { var some = Git(target, "objects/x")[..^1] + "00"; File.Delete(some); Directory.CreateSymbolicLink(some, Directory.CreateDirectory(Beside(target, "away")).FullName); }, IsLink),
         new("the log of our branch is a link", target => { File.WriteAllText(Beside(target, "profile"), "# mine\n"); File.CreateSymbolicLink(Git(target, "logs/refs/heads/id-1"), Beside(target, "profile")); }),
         new("the log of our branch is a link to nothing yet", target => File.CreateSymbolicLink(Git(target, "logs/refs/heads/id-1"), Beside(target, "profile"))),
         new("the log of our branch is a folder", target => Directory.CreateDirectory(Git(target, "logs/refs/heads/id-1/x"))),

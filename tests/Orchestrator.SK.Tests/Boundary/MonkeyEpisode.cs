@@ -57,23 +57,6 @@ internal sealed record MonkeyEpisode(string? Fault, string Transcript, IReadOnly
         return new(fault, Convert.ToHexStringLower(SHA256.HashData(Encoding.Unicode.GetBytes(transcript.ToString()))), desk.Own.Draft.Changes);
     }
 
-    /// <summary>The fewest calls that still fail: pieces are left out as long as that goes.</summary>
-    public static async Task<IReadOnlyList<MonkeyCall>> ShrinkAsync(TreeSnapshot tree, IReadOnlyList<MonkeyCall> calls)
-    {
-        for (var piece = Math.Max(1, calls.Count / 2); piece > 0; piece /= 2)
-        {
-            for (var at = 0; at < calls.Count;)
-            {
-                MonkeyCall[] fewer = [.. calls.Take(at), .. calls.Skip(at + piece)];
-                var fails = fewer.Length > 0 && (await PlayAsync(tree, fewer)).Fault is not null;
-                calls = fails ? fewer : calls;
-                at += fails ? 0 : piece;
-            }
-        }
-
-        return calls;
-    }
-
     private static bool Same(Draft one, Draft other) => one.Changes.Count == other.Changes.Count && one.Changes.Zip(other.Changes)
         .All(pair => pair.First.Path == pair.Second.Path && pair.First.Mode == pair.Second.Mode && (pair.First.Content ?? []).AsSpan().SequenceEqual(pair.Second.Content ?? []));
 

@@ -40,7 +40,7 @@ public sealed class MonkeyTests : IDisposable
             var played = await MonkeyEpisode.PlayAsync(tree, calls);
             if (played.Fault is not null)
             {
-                var fewest = await MonkeyEpisode.ShrinkAsync(tree, calls);
+                var fewest = await ShrinkAsync(calls);
                 Assert.Fail($"seed {Seed + episode}: {played.Fault}\n\nThe fewest calls that fail:\n{string.Join('\n', fewest)}\n{(await MonkeyEpisode.PlayAsync(tree, fewest)).Fault}");
             }
 
@@ -68,11 +68,14 @@ public sealed class MonkeyTests : IDisposable
         var ends = new MonkeyCall("report-submit", [("status", "done"), ("summary", "x"), ("specs", Array.Empty<string>())]);
         IReadOnlyList<MonkeyCall> calls = [.. new MonkeyGrammar(3).Draw(20), ends, .. new MonkeyGrammar(4).Draw(20)];
 
-        var fewest = await MonkeyEpisode.ShrinkAsync(tree, calls);
+        var fewest = await ShrinkAsync(calls);
 
         Assert.True(fewest.Count <= 17, $"{fewest.Count} calls are left");
         Assert.Contains(ends, fewest);
     }
+
+    private Task<IReadOnlyList<MonkeyCall>> ShrinkAsync(IReadOnlyList<MonkeyCall> calls) =>
+        MonkeyShrinking.FewestAsync(calls, async fewer => (await MonkeyEpisode.PlayAsync(tree, fewer)).Fault is not null);
 
     private void AssertOutsideIsAsItWas(MonkeyEpisode played, int episode)
     {
@@ -82,7 +85,8 @@ public sealed class MonkeyTests : IDisposable
         Assert.Equal(played.Changes.Select(change => change.Path), TreeDifference.Between(tree, after).Select(pair => (pair.Before ?? pair.After)!.Path));
     }
 
-    private string Commit()
+    /// <summary>What a monkey may work on, and bait beside it.</summary>
+    internal static void Fill(GitTarget target)
     {
         target.Write("src/a", "one\ntwo\n");
         target.Write("src/c.cs", "no end");
@@ -98,6 +102,11 @@ public sealed class MonkeyTests : IDisposable
         File.CreateSymbolicLink(Path.Combine(target.Root, "src", "out"), "../../nowhere");
         target.Write("other/secret.txt", "TOPSECRET-other\n");
         target.Write("docs/a.md", "TOPSECRET-docs\n");
+    }
+
+    private string Commit()
+    {
+        Fill(target);
         target.Write("CHANGELOG.md", "TOPSECRET-log\n");
         var first = target.Commit();
         target.Git("update-index", "--add", "--cacheinfo", $"160000,{first},src/module");
