@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Orchestrator.SK.Core.Documents;
 using Orchestrator.SK.Core.Domains;
 using Orchestrator.SK.Host.Progress;
 using Orchestrator.SK.Host.PromptLab.Linting;
@@ -76,10 +77,11 @@ internal static class ExpertsShow
             throw new UsageException($"'{PathRules.Escape(path)}' is no path of a repository: {PathRules.Check(path.TrimEnd('/')).Rule ?? "name a file"}. Paths start at the repository's root.");
         }
 
+        var guarded = new GuardedPaths(reading.Settings, tree.Contains).Matches(plain) ? "only a person changes it: it decides whether a delivery is verified" : null;
         var owner = reading.Domains.OwnerOf(plain);
         var glob = reading.Domains.Domains.FirstOrDefault(domain => domain.Id == owner)?.Includes.First(pattern => pattern.IsMatch(plain)).Glob;
         var readers = reading.Settings.Experts.Keys.Where(id => Reach.Of(reading.Settings, reading.Domains, id)(plain)).ToList();
-        return new(plain, owner, glob, tree.Contains(plain), DomainCheck.Reason(plain, reading.Documents.Reserved), readers);
+        return new(plain, owner, glob, tree.Contains(plain), DomainCheck.Reason(plain, reading.Documents.Reserved) ?? guarded, readers);
     }
 
     private static void Row(string label, IReadOnlyList<string> values)

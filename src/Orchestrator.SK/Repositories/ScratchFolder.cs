@@ -36,7 +36,7 @@ internal sealed class ScratchFolder : IDisposable
     public static ScratchFolder Make(string kind, string? parent = null)
     {
         string place = parent ?? Path.GetTempPath();
-        place = Directory.ResolveLinkTarget(Path.TrimEndingDirectorySeparator(place), returnFinalTarget: true)?.FullName ?? place;
+        place = Real(place);
         string root = Path.Combine(place, $"{Prefix}{kind}-{Guid.NewGuid():N}");
         if (!OperatingSystem.IsLinux())
         {
@@ -80,16 +80,21 @@ internal sealed class ScratchFolder : IDisposable
             && Clear(folder!, name, name[..^Suffix.Length]));
     }
 
-    private static void ClearOnce(string parent)
+    /// <summary>The same, once for each folder in the life of this process.</summary>
+    public static void ClearOnce(string parent)
     {
         lock (Gate)
         {
-            if (Cleared.Add(parent))
+            if (OperatingSystem.IsLinux() && Cleared.Add(Real(parent)))
             {
-                Clear(parent);
+                Clear(Real(parent));
             }
         }
     }
+
+    private static string Real(string folder) => Directory.Exists(folder) && Directory.ResolveLinkTarget(Path.TrimEndingDirectorySeparator(folder), returnFinalTarget: true) is { } real
+        ? real.FullName
+        : Path.TrimEndingDirectorySeparator(folder);
 
     private static bool Clear(FolderHandle folder, byte[] claim, byte[] left)
     {

@@ -144,6 +144,7 @@ internal sealed class RunLauncher(
             var parts = RepositoryReading.Read(tree, PromptLibrary.Load(places.Prompts));
             var (settings, own) = OperatorCommands.Over(parts.Settings, options.Value, repository.TargetPath);
             await trustAsync(WantedCommands.Of(repository.TargetPath, tree.CommitId, tree.ReadText(RepositorySettings.FileName).Text!, own)).ConfigureAwait(false);
+            SandboxRoom.ClearLeft();
             var level = await SandboxProbe.ProbeAsync(places.State, cancellationToken).ConfigureAwait(false);
             record = await openAsync(repository).ConfigureAwait(false);
             var scope = new RunScope(record, repository, tree, settings, parts.Documents, parts.Prompts, parts.Domains, options.Value, level);

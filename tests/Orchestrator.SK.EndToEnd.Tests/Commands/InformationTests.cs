@@ -84,8 +84,8 @@ public sealed class InformationTests : IDisposable
 
         (await RunningProgram.RunAsync(_home, target.Root, Variables.None, "experts", "show", "testing")).ShouldEndWith(0, "testing: ", "tests/**", "files.*", "owns ");
         (await RunningProgram.RunAsync(_home, target.Root, Variables.None, "experts", "show", "testng")).ShouldEndWith(2, "There is no expert 'testng' in this repository. Did you mean 'testing'?");
-        (await RunningProgram.RunAsync(_home, target.Root, Variables.None, "experts", "owner", "src/Tidemark/Ext/New.cs", "./README.md", "CHANGELOG.md", "tests/.git/config", "src"))
-            .ShouldEndWith(0, "extension  src/Tidemark/Ext/New.cs  (by src/Tidemark/Ext/**; not in commit", "orchestrator  README.md  (in no domain)", "only code writes it", "nobody writes git's own files", "a folder, its files are of");
+        (await RunningProgram.RunAsync(_home, target.Root, Variables.None, "experts", "owner", "src/Tidemark/Ext/New.cs", "./README.md", "CHANGELOG.md", "tests/.git/config", "src", "eng/check-docs.sh"))
+            .ShouldEndWith(0, "extension  src/Tidemark/Ext/New.cs  (by src/Tidemark/Ext/**; not in commit", "orchestrator  README.md  (in no domain)", "only code writes it", "nobody writes git's own files", "a folder, its files are of", "eng/check-docs.sh  (in no domain; only a person changes it");
         (await RunningProgram.RunAsync(_home, target.Root, Variables.None, "experts", "owner", "../x")).ShouldEndWith(2, "'../x' is no path of a repository: no '..' part");
         (await RunningProgram.RunAsync(_home, target.Root, Variables.None, "experts", "owner")).ShouldEndWith(2);
         using var document = JsonDocument.Parse((await RunningProgram.RunAsync(_home, target.Root, Variables.None, "experts", "owner", "tests/A.cs", "-o", "json")).Output);

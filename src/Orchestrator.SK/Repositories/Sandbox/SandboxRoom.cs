@@ -32,6 +32,13 @@ internal sealed class SandboxRoom : IDisposable
 
     public string Hosts => Path.Combine(root, "hosts");
 
+    /// <summary>Removes what killed runs left, in memory and on the disk; once in the life of this process.</summary>
+    public static void ClearLeft()
+    {
+        ScratchFolder.ClearOnce(Memory);
+        ScratchFolder.ClearOnce(Path.GetTempPath());
+    }
+
     /// <summary>Makes a room in memory when <paramref name="bytes"/> of files fit there with what a build may add, and on the disk otherwise.</summary>
     public static SandboxRoom Make(long bytes)
     {
