@@ -7,10 +7,13 @@ public static class CommitMessage
 
     public static string Compose(string itemId, string title, string summary, IReadOnlyList<string> specs, string runId)
     {
+        ArgumentNullException.ThrowIfNull(summary);
         ArgumentNullException.ThrowIfNull(specs);
         var subject = PlainText.Cut($"{itemId}: {PlainText.Line(title)}", MaxSubject);
-        var body = PlainText.Paragraphs(summary);
-        return $"{subject}\n\n{(body.Length > 0 ? $"{Wrap(body)}\n\n" : "")}Item: {itemId}\nSpecs: {string.Join(", ", specs)}\nRun: {runId}\n";
+
+        // Broken into lines first: what stands at the beginning of a line then is what git and 'git am' will see there.
+        var body = PlainText.Paragraphs(Wrap(summary));
+        return $"{subject}\n\n{(body.Length > 0 ? $"{body}\n\n" : "")}Item: {itemId}\nSpecs: {string.Join(", ", specs)}\nRun: {runId}\n";
     }
 
     private static string Wrap(string text) => string.Join('\n', text.Split('\n').SelectMany(WrapLine));

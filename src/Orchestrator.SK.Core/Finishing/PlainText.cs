@@ -24,13 +24,16 @@ public static partial class PlainText
         return text.Length <= length ? text : $"{text[..(char.IsHighSurrogate(text[length - 2]) ? length - 2 : length - 1)].TrimEnd()}…";
     }
 
-    /// <summary>Paragraphs of plain words: lines that look like a trailer are indented, and directives lose their form.</summary>
+    /// <summary>Paragraphs of plain words: lines that look like a trailer, or would begin a patch or another mail in a mailbox, are indented, and directives lose their form.</summary>
     public static string Paragraphs(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
         var lines = Clean(text).Split('\n').Select(line => Trailer().IsMatch(line) ? $"    {line.TrimEnd()}" : line.TrimEnd());
         return Disarm(string.Join('\n', lines)).Trim('\n');
     }
+
+    /// <summary>The text without characters that cannot be seen.</summary>
+    internal static string Visible(string text) => Clean(text);
 
     private static string Clean(string text)
     {
@@ -60,7 +63,7 @@ public static partial class PlainText
     [GeneratedRegex(@"^(?:#+(?=\s|$)|[-+*](?=\s|$)|[-=]{2,}(?=\s|$)|[<>|]|\s)+", RegexOptions.CultureInvariant)]
     private static partial Regex BlockMarks();
 
-    [GeneratedRegex("^[A-Za-z0-9-]+[ \\t]*:", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("^(?:[A-Za-z0-9-]+[ \\t]*:|---|diff -|From )", RegexOptions.CultureInvariant)]
     private static partial Regex Trailer();
 
     [GeneratedRegex(@"\[((?:skip|no)[ -]ci|ci[ -](?:skip|no)|skip[ -]actions|actions[ -]skip)\]", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
