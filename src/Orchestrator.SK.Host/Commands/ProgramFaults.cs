@@ -64,7 +64,7 @@ internal static class ProgramFaults
         UsageException or RunNotResumableException => ExitCodes.Usage,
         SandboxRefusedException => ExitCodes.Sandbox,
         UntrustedSettingsException => ExitCodes.NeedsInput,
-        RunDivergedException or JournalDamagedException => ExitCodes.Configuration,
+        RunDivergedException or JournalDamagedException or JournalUnwritableException => ExitCodes.Configuration,
         QueueTakenException => ExitCodes.Configuration,
         InvalidDataException => ExitCodes.Configuration,
         NoEndpointException or ModelCallException => ExitCodes.Endpoint,

@@ -59,13 +59,22 @@ internal static class RunsCommandLine
     private static async Task<int> ListAsync(RunDesk desk, CancellationToken cancellationToken)
     {
         var runs = new List<(RunRow Row, RunState State)>();
+        var damaged = new List<JournalDamagedException>();
         foreach (var id in await desk.IdsAsync(desk.Get(Limit), cancellationToken))
         {
-            runs.Add((await desk.FindAsync(id, cancellationToken), RunState.Replay(await desk.Journal.ReadAsync(id, 0, cancellationToken))));
+            try
+            {
+                runs.Add((await desk.FindAsync(id, cancellationToken), RunState.Replay(await desk.Journal.ReadAsync(id, 0, cancellationToken))));
+            }
+            catch (JournalDamagedException damage)
+            {
+                damaged.Add(damage);
+            }
         }
 
         Print(desk, RunsText.List(runs), () => RunsJson.List(runs));
-        return ExitCodes.Success;
+        damaged.ForEach(damage => Console.Error.WriteLine(EventText.Safe(damage.Message)));
+        return damaged.Count == 0 ? ExitCodes.Success : ExitCodes.Configuration;
     }
 
     private static async Task<int> ShowAsync(RunDesk desk, CancellationToken cancellationToken)

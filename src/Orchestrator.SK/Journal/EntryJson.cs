@@ -9,8 +9,6 @@ namespace Orchestrator.SK.Journal;
 /// <summary>The stored form of events, which is also the form of <c>-o jsonl</c>.</summary>
 internal static class EntryJson
 {
-    public const int Format = 1;
-
     public static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
     {
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,

@@ -39,7 +39,3 @@ internal sealed record RunLease(string RunId, long Epoch);
 /// <summary>The record belongs to somebody else now.</summary>
 internal sealed class LeaseLostException(string runId, long epoch)
     : Exception($"Run {runId} was taken over by another process, or has ended (epoch {epoch} is no longer the newest). This process stops writing; nothing is lost.");
-
-/// <summary>The record does not hold together: it was changed from outside, or the file is damaged.</summary>
-internal sealed class JournalDamagedException(string runId, long sequence, string what)
-    : Exception($"The record of run {runId} is damaged at entry {sequence}: {what}. Nothing was changed. Restore the journal file from a backup, or start a new run.");

@@ -15,7 +15,7 @@ public sealed partial class StoredJournalTests
     private static readonly Rule Rule = new(
         8,
         "every kind of event has a stored journal from the day it was born; old journals read and fold, and within one format version their decisions replay.",
-        $"keep the old journals as they are, give new members a default, and store a journal with the new kind in {Folder} (its README says how). If old records cannot be decided alike any more, raise {nameof(EntryJson)}.{nameof(EntryJson.Format)}.");
+        $"keep the old journals as they are, give new members a default, and store a journal with the new kind in {Folder} (its README says how). If old records cannot be decided alike any more, raise {nameof(JournalTables)}.{nameof(JournalTables.Format)}.");
 
     public static TheoryData<string> Journals => [.. SourceTree.Paths(Folder, "*.jsonl")];
 
