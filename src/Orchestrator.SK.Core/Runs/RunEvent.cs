@@ -38,6 +38,7 @@ namespace Orchestrator.SK.Core.Runs;
 [JsonDerivedType(typeof(NobodyAnswered), "person.absent")]
 [JsonDerivedType(typeof(PersonHeard), "person.heard")]
 [JsonDerivedType(typeof(StopAsked), "stop.asked")]
+[JsonDerivedType(typeof(ExpertStopAsked), "expert.stopAsked")]
 [JsonDerivedType(typeof(Resumed), "run.resumed")]
 [JsonDerivedType(typeof(Ended), "run.ended")]
 [JsonDerivedType(typeof(ConversationOpened), "conversation.opened")]
@@ -113,6 +114,9 @@ public abstract record RunEvent
     public sealed record PersonHeard(string Conversation, int Words) : RunEvent;
 
     public sealed record StopAsked(string By) : RunEvent;
+
+    /// <summary>One conversation is to be broken off; the others, and the run, go on.</summary>
+    public sealed record ExpertStopAsked(string Conversation, string By) : RunEvent;
 
     /// <summary>The run goes on after it was left. The time in between is nobody's: limits do not count it.</summary>
     public sealed record Resumed(long Epoch) : RunEvent;

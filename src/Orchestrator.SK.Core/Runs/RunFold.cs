@@ -37,6 +37,7 @@ internal static class RunFold
         RunEvent.PersonAnswered e => state with { Answers = state.Answers.SetItem(e.Question, e.Answer) },
         RunEvent.NobodyAnswered e => state with { Unanswered = e.Questions },
         RunEvent.StopAsked e => state with { StopAskedBy = e.By },
+        RunEvent.ExpertStopAsked e => state with { StoppedConversations = state.StoppedConversations.Add(e.Conversation) },
         RunEvent.ConversationOpened e => state with
         {
             Conversations = state.Conversations.Add(new ConversationState(e.Conversation, e.Expert, e.Prompt, e.PromptHash, state.Now, state.Now, TokenUsage.None)),

@@ -115,6 +115,14 @@ public sealed record RunState
 
     public string? StopAskedBy { get; init; }
 
+    /// <summary>Conversations that somebody has broken off.</summary>
+    public ImmutableList<string> StoppedConversations { get; init; } = [];
+
+    /// <summary>The conversation in which the expert is at work now; null when it is in none.</summary>
+    public string? ConversationOf(string expert) =>
+        Assignments.Where(a => WaveIsOpen && a.Wave == Wave && a.Report is null && a.Assignment.Expert == expert).Select(a => $"{a.Assignment.Id}-{expert}").FirstOrDefault()
+        ?? (Review is { IsOpen: true } review && review.Reviewers.Contains(expert) && review.Reports.All(report => report.Expert != expert) ? $"review{review.Round}-{expert}" : null);
+
     public TokenUsage Usage { get; init; } = TokenUsage.None;
 
     public int ModelCalls { get; init; }

@@ -23,7 +23,7 @@ internal static partial class ChatCommands
         new("/status", "", "how far the run is, or how the last one ended"),
         new("/diff", "", "what the run, or the last one, has changed so far"),
         new("/answer", "TEXT", "answer the question that the run asks"),
-        new("/cancel", "", "cancel the run; what was written is kept"),
+        new("/cancel", "[EXPERT]", "cancel the run, or one expert while the others go on; what was written is kept"),
         new("/exit", "", "leave; --continue goes on with the talk"),
     ];
 

@@ -155,6 +155,16 @@ internal sealed partial class ChatSession
 
     private static Task<bool> StopAsync(RunHandle handle) => handle.StopAsync("the person at the chat", CancellationToken.None);
 
+    // Three different things: a word is heard at the next step, a cancelled expert stops at once, a cancelled run ends.
+    private async Task CancelExpertAsync(string expert, CancellationToken cancellationToken)
+    {
+        var working = _run?.State.Assignments.Select(a => a.Assignment.Expert).Distinct(StringComparer.Ordinal).Where(name => _run.State.ConversationOf(name) is not null).ToList() ?? [];
+        if (_run?.Handle is not { } handle || !await handle.StopExpertAsync(expert, "the person at the chat", cancellationToken))
+        {
+            view.Print(working.Count == 0 ? "No expert is at work." : $"'{expert}' is not at work; at work are {string.Join(", ", working)}.", Tone.Bad);
+        }
+    }
+
     private async Task EndRunAsync(ChatSignal.RunEnded ended)
     {
         var run = _run!;

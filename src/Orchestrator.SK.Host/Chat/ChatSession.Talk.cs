@@ -93,7 +93,15 @@ internal sealed partial class ChatSession
                 Answer(line.Argument);
                 break;
             case "/cancel":
-                Cancel();
+                if (line.Argument.Length > 0)
+                {
+                    await CancelExpertAsync(line.Argument, CancellationToken.None);
+                }
+                else
+                {
+                    Cancel();
+                }
+
                 break;
             case "/exit":
                 Exit();

@@ -29,6 +29,7 @@ internal static class EventText
         RunEvent.BranchPushed e => $"pushed {e.Branch} to {e.Remote}",
         RunEvent.PushFailed e => $"not pushed to {e.Remote}: {e.Reason}",
         RunEvent.PersonSaid e => $"you: {e.Text}",
+        RunEvent.ExpertStopAsked e => $"{e.Conversation} is broken off by {e.By}; the others go on",
         RunEvent.WriteRefused { Check: { } check } e => $"{e.Expert}: what '{check}' changed in {e.Path} was dropped [{e.Code}]",
         RunEvent.FileWritten { Check: { } check } e => $"{e.Conversation}: '{check}' changed {e.Path}",
         RunEvent.WriteRefused e => $"{e.Expert}: write to {e.Path} refused [{e.Code}]{(e.Owner.Length > 0 ? $", it belongs to {e.Owner}" : "")}",

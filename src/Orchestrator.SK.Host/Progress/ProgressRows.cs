@@ -8,6 +8,9 @@ internal static class ProgressRows
 {
     private const int MaxRows = 8;
 
+    // Shorter ones are what models do.
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(20);
+
     public static IReadOnlyList<string> Lines(RunState state, DateTimeOffset now, int width)
     {
         var working = Working(state).ToList();
@@ -16,7 +19,9 @@ internal static class ProgressRows
         foreach (var conversation in working.Take(MaxRows))
         {
             var spent = string.Create(CultureInfo.InvariantCulture, $"{conversation.Usage.Total / 1000.0,5:0.0}k tok {(now - conversation.OpenedAt).TotalSeconds,4:0} s");
-            var tool = conversation.LastTool.Length == 0 ? "thinking" : EventText.Safe(conversation.LastTool);
+            var silent = now - conversation.LastAt;
+            var tool = (conversation.LastTool.Length == 0 ? "thinking" : EventText.Safe(conversation.LastTool))
+                + (silent >= Silence ? string.Create(CultureInfo.InvariantCulture, $", silent for {silent.TotalSeconds:0} s") : "");
             lines.Add(Cells.Cut($"● {Cells.Fit(conversation.Expert, names)}  {Cells.Fit(tool, Math.Max(6, width - names - spent.Length - 6))}  {spent}", width));
         }
 

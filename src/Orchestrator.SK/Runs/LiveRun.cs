@@ -19,7 +19,7 @@ namespace Orchestrator.SK.Runs;
 /// <summary>One run from what its record says to its outcome: preflight, then the group chat.</summary>
 /// <param name="past">What was recorded before this process took the run up.</param>
 internal sealed class LiveRun(
-    RunScope scope, RunPast past, IPerson person, ModelCatalog models, KernelFactory kernels, PromptFunctions functions, EarlierRuns earlier, TimeProvider time, ILoggerFactory loggers)
+    RunScope scope, RunPast past, ExpertStops stops, IPerson person, ModelCatalog models, KernelFactory kernels, PromptFunctions functions, EarlierRuns earlier, TimeProvider time, ILoggerFactory loggers)
 {
     private bool IsResumed => past.Entries.Count > 0 && !scope.Record.IsReplay;
 
@@ -29,6 +29,7 @@ internal sealed class LiveRun(
         using var repository = scope.Repository;
         using var record = scope.Record;
         using var stopping = stop;
+        using var stoppingOne = stops;
         var stopped = new StopSignal(record, stop.Token, cancellationToken);
         if (!record.IsReplay)
         {
@@ -90,7 +91,7 @@ internal sealed class LiveRun(
         var budget = new RunBudget(() => scope.State);
         var prompts = new KernelOneShotPrompts(scope.Record, models, kernels, functions, budget);
         var conversations = new Conversations(scope, seats, models, kernels, budget, time, loggers.CreateLogger<Conversations>());
-        await using var waves = new WaveHandler(scope, conversations, new ExpertDesks(scope, checks, loggers.CreateLogger<ExpertDesks>()), stopped);
+        await using var waves = new WaveHandler(scope, conversations, new ExpertDesks(scope, checks, loggers.CreateLogger<ExpertDesks>()), stopped, stops);
         if (IsResumed)
         {
             await ResumeAsync(waves, stop, cancellationToken).ConfigureAwait(false);

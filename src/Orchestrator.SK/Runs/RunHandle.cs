@@ -3,8 +3,8 @@ using Orchestrator.SK.Journal;
 
 namespace Orchestrator.SK.Runs;
 
-/// <summary>A run that goes on, held from outside: what was recorded so far, and the two things a person may do to it.</summary>
-internal sealed class RunHandle(RunRecord record, CancellationTokenSource stop)
+/// <summary>A run that goes on, held from outside: what was recorded so far, and the three things a person may do to it.</summary>
+internal sealed class RunHandle(RunRecord record, CancellationTokenSource stop, ExpertStops stops)
 {
     public string RunId => record.RunId;
 
@@ -36,6 +36,20 @@ internal sealed class RunHandle(RunRecord record, CancellationTokenSource stop)
             // The run ended by itself between the two lines; there is nothing left to break off.
         }
 
+        return true;
+    }
+
+    /// <summary>Breaks off what one expert is doing, with its call or check; what it wrote is kept, and all others go on. False when it is not at work, or the run has ended.</summary>
+    /// <param name="by">Who stops it.</param>
+    public async Task<bool> StopExpertAsync(string expert, string by, CancellationToken cancellationToken)
+    {
+        if (State.ConversationOf(expert) is not { } conversation
+            || !await record.TryAppendAsync(new RunEvent.ExpertStopAsked(conversation, by), cancellationToken).ConfigureAwait(false))
+        {
+            return false;
+        }
+
+        await stops.StopAsync(conversation, cancellationToken).ConfigureAwait(false);
         return true;
     }
 }

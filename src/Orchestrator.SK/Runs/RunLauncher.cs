@@ -150,8 +150,9 @@ internal sealed class RunLauncher(
             var scope = new RunScope(record, repository, tree, settings, parts.Documents, parts.Prompts, parts.Domains, options.Value, level);
             await acceptAsync(scope, cancellationToken).ConfigureAwait(false);
             var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            var run = new LiveRun(scope, past, person, models, kernels, new PromptFunctions(places.Plugins), new EarlierRuns(journal, repository.TargetPath), time, loggers);
-            return new RunHandle(record, stop) { Completion = SeeThroughAsync(run, record, stop, cancellationToken) };
+            var stops = new ExpertStops();
+            var run = new LiveRun(scope, past, stops, person, models, kernels, new PromptFunctions(places.Plugins), new EarlierRuns(journal, repository.TargetPath), time, loggers);
+            return new RunHandle(record, stop, stops) { Completion = SeeThroughAsync(run, record, stop, cancellationToken) };
         }
         catch
         {

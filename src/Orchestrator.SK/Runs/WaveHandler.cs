@@ -15,7 +15,7 @@ using Orchestrator.SK.Stages;
 namespace Orchestrator.SK.Runs;
 
 /// <summary>Runs the conversations of a wave, or of a round of review, at the same time; their reports come out in the order in which they end.</summary>
-internal sealed class WaveHandler(RunScope scope, Conversations conversations, ExpertDesks desks, StopSignal stop) : IAsyncDisposable
+internal sealed class WaveHandler(RunScope scope, Conversations conversations, ExpertDesks desks, StopSignal stop, ExpertStops stops) : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = CancellationTokenSource.CreateLinkedTokenSource(stop.Token);
     private readonly List<(ExpertDesk Desk, Task<RunEvent> Work)> _running = [];
@@ -28,7 +28,7 @@ internal sealed class WaveHandler(RunScope scope, Conversations conversations, E
         foreach (var assignment in command.Assignments)
         {
             var draft = _drafts[assignment.Id] = new Draft(scope.Repository.OpenTree(command.Base));
-            Start(desks.ForAssignment(assignment, draft, command.Assignments), desk => WorkAsync(assignment, desk, _stop.Token));
+            Start(desks.ForAssignment(assignment, draft, command.Assignments), (desk, token) => WorkAsync(assignment, desk, token));
         }
 
         return new RunEvent.WaveOpened(command.Wave, command.Base, [.. command.Assignments.Select(assignment => assignment.Id)]);
@@ -53,13 +53,14 @@ internal sealed class WaveHandler(RunScope scope, Conversations conversations, E
             {
                 var draft = _drafts[assignment.Id] = new Draft(scope.Repository.OpenTree(state.Head));
                 var desk = desks.ForAssignment(assignment, draft, together);
-                if (ended)
+                if (ended || state.StoppedConversations.Contains(desk.Conversation))
                 {
                     past.Of(desk.Conversation).OfType<RunEvent.FileWritten>().ToList().ForEach(draft.Apply);
                 }
-                else
+
+                if (!ended)
                 {
-                    Start(desk, at => WorkAsync(assignment, at, _stop.Token));
+                    Start(desk, state.StoppedConversations.Contains(desk.Conversation) ? (_, _) => Task.FromResult<RunEvent>(Broken(assignment)) : (at, token) => WorkAsync(assignment, at, token));
                 }
             }
         }
@@ -125,15 +126,16 @@ internal sealed class WaveHandler(RunScope scope, Conversations conversations, E
         var diff = scope.Repository.Diff(scope.Request.Base, commit).Patch;
         foreach (var reviewer in reviewers)
         {
-            Start(desks.ForReview(round, reviewer, new Draft(tree)), desk => ReviewAsync(round, desk, diff, _stop.Token));
+            Start(desks.ForReview(round, reviewer, new Draft(tree)), (desk, token) => ReviewAsync(round, desk, diff, token));
         }
     }
 
-    private void Start(ExpertDesk desk, Func<ExpertDesk, Task<RunEvent>> work) => _running.Add((desk, Task.Run(async () =>
+    private void Start(ExpertDesk desk, Func<ExpertDesk, CancellationToken, Task<RunEvent>> work) => _running.Add((desk, Task.Run(async () =>
     {
         try
         {
-            var ended = await work(desk).ConfigureAwait(false);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token, stops.TokenOf(desk.Conversation));
+            var ended = await work(desk, either.Token).ConfigureAwait(false);
             await _ended.Writer.WriteAsync(ended).ConfigureAwait(false);
             return ended;
         }
@@ -157,11 +159,20 @@ internal sealed class WaveHandler(RunScope scope, Conversations conversations, E
         {
             return new RunEvent.ReportReceived(assignment.Id, ExpertReport.Failed(failure.Kind, failure.Message));
         }
+        catch (OperationCanceledException) when (WasBroken(desk))
+        {
+            return Broken(assignment);
+        }
         catch (OperationCanceledException) when (stop.WasCancelled)
         {
             return new RunEvent.ReportReceived(assignment.Id, ExpertReport.Failed(FailureKind.Cancelled, Cancelled));
         }
     }
+
+    // Only this conversation, and not the run with it.
+    private bool WasBroken(ExpertDesk desk) => stops.IsStopped(desk.Conversation) && !stop.Token.IsCancellationRequested;
+
+    private static RunEvent.ReportReceived Broken(Assignment assignment) => new RunEvent.ReportReceived(assignment.Id, ExpertReport.Failed(FailureKind.Cancelled, BrokenOff));
 
     private async Task<RunEvent> ReviewAsync(int round, ExpertDesk desk, string diff, CancellationToken cancellationToken)
     {
@@ -174,6 +185,10 @@ internal sealed class WaveHandler(RunScope scope, Conversations conversations, E
         catch (ModelCallException failure)
         {
             return new RunEvent.ReviewReceived(round, desk.Expert, new ReviewReport(failure.Message, [], failure.Kind));
+        }
+        catch (OperationCanceledException) when (WasBroken(desk))
+        {
+            return new RunEvent.ReviewReceived(round, desk.Expert, new ReviewReport(BrokenOff, [], FailureKind.Cancelled));
         }
         catch (OperationCanceledException) when (stop.WasCancelled)
         {
@@ -210,6 +225,7 @@ internal sealed class WaveHandler(RunScope scope, Conversations conversations, E
     private const int MaxDiff = 60_000;
 
     private const string Cancelled = "broken off: the run was cancelled";
+    private const string BrokenOff = "A person broke this off; what was written is kept.";
 
     private string Checks() => Lines([.. (scope.Settings.Checks ?? new Dictionary<string, CheckSettings>()).Select(check => $"{check.Key}: {check.Value}{(check.Value.Formats ? " (a formatter: what it changes in your files comes back into your draft)" : "")}")]);
 

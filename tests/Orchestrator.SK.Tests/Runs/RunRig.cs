@@ -74,6 +74,10 @@ internal sealed class RunRig : IAsyncDisposable
     public async Task<RunState> RunAsync(string item = "BK-001", string run = "run-1", CancellationToken cancellationToken = default) =>
         await services.GetRequiredService<RunLauncher>().RunAsync(new LaunchRequest(run, Target.Root, item, null) { Person = Person }, See, cancellationToken).WaitAsync(Limit, CancellationToken.None);
 
+    /// <summary>Starts a run that is spoken to while it goes on.</summary>
+    public Task<RunHandle> StartRunAsync(string item = "BK-001", string run = "run-1") =>
+        services.GetRequiredService<RunLauncher>().StartAsync(new LaunchRequest(run, Target.Root, item, null) { Person = Person }, See, CancellationToken.None);
+
     /// <summary>Goes on with a run that was left.</summary>
     public async Task<RunState> ResumeAsync(string run = "run-1", bool acceptChanges = false)
     {

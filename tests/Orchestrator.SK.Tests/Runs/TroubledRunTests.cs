@@ -189,6 +189,27 @@ public class TroubledRunTests
     }
 
     [Fact]
+    public async Task Expert_ThatIsBrokenOff_LosesNothingItWrote_AndTheOthersFinish()
+    {
+        var script = new RunScript().Plan("simple", LogAndTests).Turn("a1", 0, Write("src/log.txt", "half\n"))
+            .Always("Assignment a1 for", new { toolCalls = new[] { new { name = "files-read", arguments = new { path = "src/store.txt" } } } })
+            .Works("a2", "tests/log.txt");
+        await using var rig = await RunRig.StartAsync(script, latency: TimeSpan.FromSeconds(1));
+        var handle = await rig.StartRunAsync();
+        await rig.UntilAsync(() => rig.Seen.Exists(entry => entry.Event is RunEvent.FileWritten { Path: "src/log.txt" }) && rig.Seen.Exists(entry => entry.Event is RunEvent.ReportReceived { Assignment: "a2" }), handle.Completion);
+
+        Assert.True(await handle.StopExpertAsync("store-backend", "somebody", CancellationToken.None));
+        Assert.False(await handle.StopExpertAsync("testing", "somebody", CancellationToken.None));
+        var state = await handle.Completion.WaitAsync(TimeSpan.FromSeconds(50));
+
+        Assert.Equal(OutcomeKind.NotVerified, state.Outcome!.Kind);
+        Assert.Equal(FailureKind.Cancelled, state.Reports.Single(report => report.Assignment.Id == "a1").Report.Failure);
+        Assert.Equal("half", rig.Show("BK-001-add-a-log-unverified", "src/log.txt"));
+        Assert.Equal("line", rig.Show("BK-001-add-a-log-unverified", "tests/log.txt"));
+        Assert.Equal(state.Delivery!.Commit, (await rig.ReplayAsync()).Commit);
+    }
+
+    [Fact]
     public async Task Run_TakenOverByAnotherProcess_StopsAndSaysSo()
     {
         var script = new RunScript().Plan("simple", LogAndTests).Works("a1", "src/log.txt").Works("a2", "tests/log.txt");
