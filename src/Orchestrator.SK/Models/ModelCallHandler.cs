@@ -73,7 +73,7 @@ internal sealed class ModelCallHandler(
             var wait = tried.MayPass ? RetryRules.WaitBeforeRetry(tried.Kind, attempt, tried.Asked, Current.LongestWait, jitter()) : null;
             if (wait is not { } pause || (recorded is null && time.GetElapsedTime(started) + pause > Current.CallTimeout))
             {
-                throw Failed(tried, attempt, limiter);
+                throw tried.ToFailure(Current, attempt, time.GetUtcNow());
             }
 
             if (recorded is null)
@@ -146,6 +146,12 @@ internal sealed class ModelCallHandler(
         else if (tried.Kind == FailureKind.RateLimited)
         {
             pass.TurnAway(tried.Asked is { } wait && wait <= Current.LongestWait ? wait : null);
+        }
+
+        if (tried.Reply is null && FailureRules.Of(tried.Kind).ClosesEndpoint)
+        {
+            // Before the next one is let in.
+            limiter.Close(tried.ToFailure(Current, 1, time.GetUtcNow()));
         }
 
         return tried;
@@ -242,15 +248,4 @@ internal sealed class ModelCallHandler(
             : FailureKind.EndpointUnavailable;
 
     private string WithoutKey(string text) => Current.ApiKey.Length > 4 ? text.Replace(Current.ApiKey, "…", StringComparison.Ordinal) : text;
-
-    private ModelCallException Failed(Attempt tried, int attempts, EndpointLimiter limiter)
-    {
-        var failure = tried.ToFailure(Current, attempts, time.GetUtcNow());
-        if (FailureRules.Of(tried.Kind).ClosesEndpoint)
-        {
-            limiter.Close(failure);
-        }
-
-        return failure;
-    }
 }
