@@ -18,10 +18,11 @@ internal sealed class AimockServer : IAsyncDisposable
 
     public Uri BaseAddress { get; }
 
-    public static async Task<AimockServer> StartAsync(string script, CancellationToken cancellationToken)
+    /// <param name="more">Further arguments, such as the faults that it is to bring along.</param>
+    public static async Task<AimockServer> StartAsync(string script, CancellationToken cancellationToken, params IEnumerable<string> more)
     {
         var port = FreePort();
-        var start = new ProcessStartInfo("node", [Entry(), "--port", $"{port}", "--fixtures", script, "--strict", "--log-level", "silent"])
+        var start = new ProcessStartInfo("node", [Entry(), "--port", $"{port}", "--fixtures", script, "--strict", "--log-level", "silent", .. more])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
