@@ -61,6 +61,31 @@ public class FallbackTests
         Assert.Contains("It asks to wait 7200 s, until ", state.Outcome.Reason, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Run_WhoseExpertsAreAllTurnedAwayAtOnce_WaitsInSightOfAll_AndCompletes()
+    {
+        string[] paths = ["src/log.txt", "src/ext/log.txt", "tests/log.txt", "docs/log.md"];
+        string[] experts = ["store-backend", "extension", "testing", "documentation"];
+        var script = new RunScript().Plan("simple", [.. experts.Select((expert, index) => Assignment($"a{index + 1}", expert, paths[index]))]);
+        foreach (var index in Enumerable.Range(0, 4))
+        {
+            script.TurnsAway($"a{index + 1}", seconds: 2).Works($"a{index + 1}", paths[index]);
+        }
+
+        await using var rig = await RunRig.StartAsync(script);
+
+        var state = await rig.RunAsync();
+
+        rig.AssertSound();
+        Assert.Equal(OutcomeKind.Delivered, state.Outcome!.Kind);
+        Assert.Equal(4, (await rig.RecordAsync()).Count(entry => entry.Event is RunEvent.ModelWaiting { Milliseconds: >= 2_000 }));
+        var turnedAway = rig.Server.Requests.Where(request => request.Status == 429).Select(request => request.Time).ToList();
+        Assert.Equal(4, turnedAway.Count);
+        var next = rig.Server.Requests.Where(request => request.Time > turnedAway.Max()).Select(request => request.Time).ToList();
+        Assert.All(next, at => Assert.True(at >= turnedAway.Min().AddSeconds(2), $"asked again {at - turnedAway.Min()} after a refusal that asked for 2 s"));
+        Assert.Equal(state.Delivery!.Commit, (await rig.ReplayAsync()).Commit);
+    }
+
     private static Task<RunRig> RigAsync(RawEndpoint busy) => RunRig.StartAsync(
         new RunScript().Plan("simple", [Assignment("a1", "store-backend", "src/log.txt")]).Works("a1", "src/log.txt"),
         settings:

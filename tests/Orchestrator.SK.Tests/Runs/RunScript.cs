@@ -45,6 +45,11 @@ internal sealed class RunScript
     public RunScript Fails(string assignment, int status) =>
         Add(new { userMessage = $"Assignment {assignment} for" }, new { error = new { message = "no", type = "server_error" }, status });
 
+    /// <summary>The first request of a conversation is turned away for too much.</summary>
+    public RunScript TurnsAway(string assignment, int seconds) => Add(
+        new { userMessage = $"Assignment {assignment} for", turnIndex = 0, sequenceIndex = 0 },
+        new { error = new { message = "slow", type = "requests", code = "rate_limit_exceeded" }, status = 429, retryAfter = seconds });
+
     public RunScript Reviews(string persona, int round, params object[] findings) => Add(
         new { systemMessage = $"You are the {persona} expert", userMessage = $"Review round {round} for", turnIndex = 0 },
         Calls([("review-submit", new { summary = "Read it.", findings })]));
