@@ -39,20 +39,6 @@ internal static partial class FaultCases
         Stream("S09e", "goes on after its end", "done at 0 0.5", Half, Stop, Half, End),
         Stream("S09f", "something behind the farewell", "half at 0", Half, Stop, End, "data: {\"oops\n\n"),
         new("S10", "a sound call, cut at the limit", form => [WireAnswer.Sse([Chunk(Piece("""{"index":0,"id":"c1","function":{"name":"files-write","arguments":"{\"path\":\"a.txt\",\"content\":\"\"}"}}""")), Chunk("{}", "\"length\""), End])], "Truncated at 0") { Forms = InStreams },
-        CallStream("S12", "two calls on one index", "done at 0 0 ran write(a.txt,x) write(b.txt,y)",
-            Piece("""{"index":0,"id":"c1","function":{"name":"files-write","arguments":"{\"path\":\"a.txt\",\"content\":\"x\"}"}}"""), Piece("""{"index":0,"id":"c2","function":{"name":"files-write","arguments":"{\"path\":\"b.txt\",\"content\":\"y\"}"}}""")),
-        CallStream("S13", "a call without an id", "done at 0 0 ran write(a.txt,x)", Piece("""{"index":0,"function":{"name":"files-write","arguments":"{\"path\":\"a.txt\","}}"""), Piece("""{"index":0,"function":{"arguments":"\"content\":\"x\"}"}}""")),
-        CallStream("S14", "id and name with every piece", "done at 0 0 ran write(a.txt,x)",
-            Piece("""{"index":0,"id":"c1","function":{"name":"files-write","arguments":"{\"path\":\"a.txt\","}}"""), Piece("""{"index":0,"id":"c1","function":{"name":"files-write","arguments":"\"content\":\"x\"}"}}""")),
-        CallStream("S14b", "a name in pieces", "done at 0 0 ran list()", Piece("""{"index":0,"id":"c1","function":{"name":"files-"}}"""), Piece("""{"index":0,"function":{"name":"list","arguments":"{}"}}""")),
-        CallStream("S15", "one id on two indexes", "done at 0 0 ran write(a.txt,x)",
-            Piece("""{"index":0,"id":"c1","function":{"name":"files-write","arguments":"{\"path\":\"a.txt\",\"content\":\"x\"}"}}"""), Piece("""{"index":1,"id":"c1","function":{"name":"files-write","arguments":"{\"path\":\"a.txt\",\"content\":\"x\"}"}}""")),
-        CallStream("S16", "a gap between indexes", "done at 0 0 ran list() write(a.txt,x)",
-            Piece("""{"index":0,"id":"c1","function":{"name":"files-list","arguments":"{}"}}"""), Piece("""{"index":7,"id":"c2","function":{"name":"files-write","arguments":"{\"path\":\"a.txt\",\"content\":\"x\"}"}}""")),
-        CallStream("S17", "no index", "done at 0 0 ran list()", Piece("""{"id":"c1","function":{"name":"files-list","arguments":""}}"""), Piece("""{"function":{"arguments":"{}"}}""")),
-        CallStream("S18", "calls mixed up", "done at 0 0 ran write(a.txt,x) write(b.txt,y)",
-            Piece("""{"index":0,"id":"c1","function":{"name":"files-write","arguments":"{\"path\":\"a.txt\","}}"""), Piece("""{"index":1,"id":"c2","function":{"name":"files-write","arguments":"{\"path\":\"b.txt\","}}"""),
-            Piece("""{"index":0,"function":{"arguments":"\"content\":\"x\"}"}}"""), Piece("""{"index":1,"function":{"arguments":"\"content\":\"y\"}"}}""")),
         Stream("S19", "an error in the middle", "done at 0 0.5", Half, """data: {"error":{"message":"The server had an error","type":"server_error"}}""" + "\n\n"),
         Stream("S19b", "a spent quota in the middle", "QuotaSpent at 0", Half, """data: {"error":{"message":"no","code":"insufficient_quota"}}""" + "\n\n"),
         Stream("S20", "an event of errors", "done at 0 0.5", Half, "event: error\ndata: {\"error\":{\"message\":\"overloaded\",\"type\":\"overloaded_error\"}}\n\n"),
@@ -74,6 +60,24 @@ internal static partial class FaultCases
         Stream("S31", "reasoning beside the words", "half at 0", Chunk("""{"role":"assistant","reasoning_content":"hm"}"""), Half, Stop, End),
         Stream("S32", "an end in the chunk of the last words", "half at 0", Chunk("""{"role":"assistant","content":"half"}""", "\"stop\""), End),
         new("S33", "a stream nobody asked for", form => [WireAnswer.Sse([Half, Stop, End])], "half at 0") { Forms = JustWhole },
+    ];
+
+    private static IEnumerable<FaultCase> StreamedCalls() =>
+    [
+        CallStream("S12", "two calls on one index", "done at 0 0 ran write(a.txt,x) write(b.txt,y)",
+            Piece("""{"index":0,"id":"c1","function":{"name":"files-write","arguments":"{\"path\":\"a.txt\",\"content\":\"x\"}"}}"""), Piece("""{"index":0,"id":"c2","function":{"name":"files-write","arguments":"{\"path\":\"b.txt\",\"content\":\"y\"}"}}""")),
+        CallStream("S13", "a call without an id", "done at 0 0 ran write(a.txt,x)", Piece("""{"index":0,"function":{"name":"files-write","arguments":"{\"path\":\"a.txt\","}}"""), Piece("""{"index":0,"function":{"arguments":"\"content\":\"x\"}"}}""")),
+        CallStream("S14", "id and name with every piece", "done at 0 0 ran write(a.txt,x)",
+            Piece("""{"index":0,"id":"c1","function":{"name":"files-write","arguments":"{\"path\":\"a.txt\","}}"""), Piece("""{"index":0,"id":"c1","function":{"name":"files-write","arguments":"\"content\":\"x\"}"}}""")),
+        CallStream("S14b", "a name in pieces", "done at 0 0 ran list()", Piece("""{"index":0,"id":"c1","function":{"name":"files-"}}"""), Piece("""{"index":0,"function":{"name":"list","arguments":"{}"}}""")),
+        CallStream("S15", "one id on two indexes", "done at 0 0 ran write(a.txt,x)",
+            Piece("""{"index":0,"id":"c1","function":{"name":"files-write","arguments":"{\"path\":\"a.txt\",\"content\":\"x\"}"}}"""), Piece("""{"index":1,"id":"c1","function":{"name":"files-write","arguments":"{\"path\":\"a.txt\",\"content\":\"x\"}"}}""")),
+        CallStream("S16", "a gap between indexes", "done at 0 0 ran list() write(a.txt,x)",
+            Piece("""{"index":0,"id":"c1","function":{"name":"files-list","arguments":"{}"}}"""), Piece("""{"index":7,"id":"c2","function":{"name":"files-write","arguments":"{\"path\":\"a.txt\",\"content\":\"x\"}"}}""")),
+        CallStream("S17", "no index", "done at 0 0 ran list()", Piece("""{"id":"c1","function":{"name":"files-list","arguments":""}}"""), Piece("""{"function":{"arguments":"{}"}}""")),
+        CallStream("S18", "calls mixed up", "done at 0 0 ran write(a.txt,x) write(b.txt,y)",
+            Piece("""{"index":0,"id":"c1","function":{"name":"files-write","arguments":"{\"path\":\"a.txt\","}}"""), Piece("""{"index":1,"id":"c2","function":{"name":"files-write","arguments":"{\"path\":\"b.txt\","}}"""),
+            Piece("""{"index":0,"function":{"arguments":"\"content\":\"x\"}"}}"""), Piece("""{"index":1,"function":{"arguments":"\"content\":\"y\"}"}}""")),
     ];
 
     private static IEnumerable<byte[]> Bytewise(string text) => Bytes(text).Select(single => new[] { single });

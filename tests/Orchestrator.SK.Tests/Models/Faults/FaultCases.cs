@@ -9,7 +9,7 @@ internal static partial class FaultCases
 {
     private const string Slow = """{"error":{"message":"slow","type":"requests","code":"rate_limit_exceeded"}}""";
 
-    private static readonly Lazy<IReadOnlyList<FaultCase>> Built = new(() => [.. Statuses(), .. Waits(), .. Connections(), .. Bodies(), .. Messages(), .. Calls(), .. Streams()]);
+    private static readonly Lazy<IReadOnlyList<FaultCase>> Built = new(() => [.. Statuses(), .. Waits(), .. Connections(), .. Bodies(), .. Messages(), .. Calls(), .. Streams(), .. StreamedCalls()]);
 
     public static IReadOnlyList<FaultCase> All => Built.Value;
 
