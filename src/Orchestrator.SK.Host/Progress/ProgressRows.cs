@@ -20,8 +20,8 @@ internal static class ProgressRows
         {
             var spent = string.Create(CultureInfo.InvariantCulture, $"{conversation.Usage.Total / 1000.0,5:0.0}k tok {(now - conversation.OpenedAt).TotalSeconds,4:0} s");
             var silent = now - conversation.LastAt;
-            var tool = (conversation.LastTool.Length == 0 ? "thinking" : EventText.Safe(conversation.LastTool))
-                + (silent >= Silence ? string.Create(CultureInfo.InvariantCulture, $", silent for {silent.TotalSeconds:0} s") : "");
+            var tool = (silent >= Silence ? string.Create(CultureInfo.InvariantCulture, $"silent for {silent.TotalSeconds:0} s: ") : "")
+                + (conversation.LastTool.Length == 0 ? "thinking" : EventText.Safe(conversation.LastTool));
             lines.Add(Cells.Cut($"● {Cells.Fit(conversation.Expert, names)}  {Cells.Fit(tool, Math.Max(6, width - names - spent.Length - 6))}  {spent}", width));
         }
 

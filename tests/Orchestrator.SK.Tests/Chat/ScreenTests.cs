@@ -21,8 +21,8 @@ public sealed class ScreenTests
             [
                 "queued: use short names",
                 new string('─', width - 1),
-                $"● store-backend  {Cells.Fit("files-edit src/漢字/BackendRegistry.cs", width - 37)}    9.7k tok   61 s",
-                $"● testing        {Cells.Fit("thinking", width - 37)}    0.0k tok   60 s",
+                $"● store-backend  {Cells.Fit("silent for 60 s: files-edit src/漢字/BackendRegistry.cs", width - 37)}    9.7k tok   61 s",
+                $"● testing        {Cells.Fit("silent for 60 s: thinking", width - 37)}    0.0k tok   60 s",
                 width == 80 ? "wave 1 · 2 working · 1 call · 9.7k tokens · 75 s · Ctrl-C stops" : "wave 1 · 2 working · 9.7k tokens · 75 s · Ctrl-C stops",
                 "say> 漢字 and more",
             ],
