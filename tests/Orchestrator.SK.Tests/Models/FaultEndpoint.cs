@@ -113,6 +113,8 @@ internal sealed class FaultEndpoint : IAsyncDisposable
                     await stream.WriteAsync(bytes.All, _stop.Token);
                     break;
                 case WireStep.Silence silence:
+                    // What was sent has to be read before time passes, or the limit of an earlier read would run out.
+                    await Task.Delay(100, _stop.Token);
                     await _time.RunOutAsync(silence.Limit, _stop.Token);
                     break;
                 default:
