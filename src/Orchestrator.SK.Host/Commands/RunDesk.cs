@@ -27,9 +27,27 @@ internal sealed class RunDesk(ParseResult parsed, Invocation invocation, IServic
 
     public T Get<T>(Option<T> option) => parsed.GetValue(option)!;
 
+    public PrivateRepository OpenRepository(string path) => PrivateRepository.Open(services.GetRequiredService<Places>().State, path);
+
+    /// <summary>The result, in the form that was asked for.</summary>
+    public void Print(IEnumerable<string> text, Func<string> json)
+    {
+        if (invocation.Output == "text")
+        {
+            foreach (var line in text)
+            {
+                Console.Out.WriteLine(EventText.Safe(line));
+            }
+        }
+        else
+        {
+            Console.Out.WriteLine(json());
+        }
+    }
+
     public bool Discard(string repository, string branch, string commit)
     {
-        using var own = PrivateRepository.Open(services.GetRequiredService<Places>().State, repository);
+        using var own = OpenRepository(repository);
         return own.Discard(branch, commit);
     }
 

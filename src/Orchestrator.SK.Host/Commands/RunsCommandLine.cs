@@ -26,7 +26,7 @@ internal static class RunsCommandLine
 
     private static readonly Argument<string> Place = new("place") { Description = "A path of the delivery, or path:line" };
 
-    private static readonly Option<string?> OfRun = new("--run") { Description = "The run to look in (default: the newest that wrote the path)", HelpName = "RUN" };
+    private static readonly Option<string?> OfRun = new("--run") { Description = "The run to look in (default: the newest that delivered the path)", HelpName = "RUN" };
 
     private static readonly Option<string> File = new("--file") { Description = "The file to write (default: RUN.jsonl here)", HelpName = "FILE" };
 
@@ -52,7 +52,7 @@ internal static class RunsCommandLine
             Sub("discard", "Take the branch of a run back out of the repository; the record and every draft are kept", DiscardAsync, Run, Last),
             RunsPush.Create(),
             RunsPullRequest.Create(),
-            Sub("why", "Who wrote a file or a line of a delivery: expert, step, specs, prompt, cost", WhyAsync, Place, OfRun),
+            Sub("why", "Who wrote a file or a line of a delivery: expert, step, specs, prompt, cost", (desk, cancellationToken) => RunsWhy.WhyAsync(desk, desk.Get(Place), desk.Get(OfRun), cancellationToken), Place, OfRun),
         };
     }
 
@@ -72,7 +72,7 @@ internal static class RunsCommandLine
             }
         }
 
-        Print(desk, RunsText.List(runs), () => RunsJson.List(runs));
+        desk.Print(RunsText.List(runs), () => RunsJson.List(runs));
         damaged.ForEach(damage => Console.Error.WriteLine(EventText.Safe(damage.Message)));
         return damaged.Count == 0 ? ExitCodes.Success : ExitCodes.Configuration;
     }
@@ -83,7 +83,7 @@ internal static class RunsCommandLine
         var state = RunState.Replay(entries);
         if (desk.Get(Expert) is not { } expert)
         {
-            Print(desk, RunsText.Show(row, state), () => RunJson.Write(state));
+            desk.Print(RunsText.Show(row, state), () => RunJson.Write(state));
             return ExitCodes.Success;
         }
 
@@ -93,7 +93,7 @@ internal static class RunsCommandLine
             throw new UsageException($"'{EventText.Safe(expert)}' has no conversation in run {row.RunId}. Those that have: {string.Join(", ", experts)}.");
         }
 
-        Print(desk, Transcript.Of(entries, expert), () => string.Join('\n', RunsJson.Transcript(entries, expert)));
+        desk.Print(Transcript.Of(entries, expert), () => string.Join('\n', RunsJson.Transcript(entries, expert)));
         return ExitCodes.Success;
     }
 
@@ -131,7 +131,7 @@ internal static class RunsCommandLine
     {
         var (row, _) = await desk.ReadAsync(desk.Get(Run), desk.Get(Last), cancellationToken);
         var result = await desk.Launcher.ReplayAsync(new ResumeRequest(row.RunId) { AcceptChanges = desk.Get(AcceptChanges) }, null, cancellationToken);
-        Print(desk, RunsText.Replayed(row.RunId, result), () => RunsJson.Replayed(row.RunId, result));
+        desk.Print(RunsText.Replayed(row.RunId, result), () => RunsJson.Replayed(row.RunId, result));
         return ExitCodes.Success;
     }
 
@@ -168,38 +168,6 @@ internal static class RunsCommandLine
             ? $"Branch {delivery.Branch} is gone from the repository. The record of run {row.RunId} and its commit {delivery.Commit} are kept."
             : $"There is no branch {delivery.Branch} in the repository any more. The record of run {row.RunId} is kept.");
         return ExitCodes.Success;
-    }
-
-    private static async Task<int> WhyAsync(RunDesk desk, CancellationToken cancellationToken)
-    {
-        var (path, line) = Origin.Parse(desk.Get(Place));
-        var ids = desk.Get(OfRun) is { } given ? [(await desk.FindAsync(given, cancellationToken)).RunId] : await desk.IdsAsync(1_000, cancellationToken);
-        foreach (var id in ids)
-        {
-            var entries = await desk.Journal.ReadAsync(id, 0, cancellationToken);
-            if (Origin.Find(entries, path, line) is { } origin)
-            {
-                Print(desk, RunsText.Why(id, path, line, origin), () => RunsJson.Why(id, path, line, origin));
-                return ExitCodes.Success;
-            }
-        }
-
-        throw new UsageException($"No run of this repository wrote {(line is null ? "" : $"line {line} of ")}'{EventText.Safe(path)}'{(ids.Count == 1 ? $" ({ids[0]})" : "")}. 'orchestrator runs list' shows the runs, 'orchestrator runs show RUN' what one wrote.");
-    }
-
-    private static void Print(RunDesk desk, IEnumerable<string> text, Func<string> json)
-    {
-        if (desk.Invocation.Output == "text")
-        {
-            foreach (var line in text)
-            {
-                Console.Out.WriteLine(EventText.Safe(line));
-            }
-        }
-        else
-        {
-            Console.Out.WriteLine(json());
-        }
     }
 
     private static Command Sub(string name, string description, Func<RunDesk, CancellationToken, Task<int>> action, params IReadOnlyList<Symbol> symbols)

@@ -38,24 +38,4 @@ internal static class RunsJson
 
     public static string Replayed(string runId, ReplayResult result) =>
         JsonSerializer.Serialize(new { Schema = 1, Run = runId, ReplayResult.Kind, result.Entries, result.Decisions, result.Commit, Identical = true }, Options);
-
-    public static string Why(string runId, string path, int? line, Origin origin) => JsonSerializer.Serialize(
-        new
-        {
-            Schema = 1,
-            Run = runId,
-            Path = path,
-            Line = line,
-            Entry = origin.Sequence,
-            origin.Conversation.Expert,
-            origin.Write.Assignment,
-            Conversation = origin.Conversation.Id,
-            Call = origin.Turn,
-            origin.Write.Specs,
-            origin.Conversation.Prompt,
-            origin.Conversation.PromptHash,
-            origin.Conversation.Calls,
-            Tokens = origin.Conversation.Usage.Total,
-        },
-        Options);
 }

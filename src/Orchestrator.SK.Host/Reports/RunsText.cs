@@ -50,16 +50,6 @@ internal static class RunsText
             : "The record ends before a delivery.";
     }
 
-    public static IEnumerable<string> Why(string runId, string path, int? line, Origin origin)
-    {
-        var (write, conversation) = (origin.Write, origin.Conversation);
-        yield return $"{path}{(line is null ? "" : $":{line}")} was {(write.MovedFrom is { } from ? $"moved here from {from}" : write.Content is null ? "deleted" : "written")} by {conversation.Expert}";
-        yield return $"  run {runId}, entry {origin.Sequence}: assignment {write.Assignment}, conversation {conversation.Id}, call {origin.Turn}";
-        yield return $"  specs {string.Join(", ", write.Specs)}";
-        yield return $"  prompt {conversation.Prompt} {conversation.PromptHash}";
-        yield return $"  the conversation: {EventText.Count(conversation.Calls, "call")}, {Number(conversation.Usage.Total)} tokens; 'orchestrator runs show {runId} --expert {conversation.Expert}' shows it";
-    }
-
     private static string Standing(RunRow row, RunState state) =>
         state.Outcome is { } outcome ? Speeches.Word(outcome.Kind)
         : row.State == "running" ? $"running, or left by a process that died: 'orchestrator runs resume {row.RunId}' takes it over"

@@ -48,8 +48,15 @@ public sealed class RunsProgramTests : IDisposable
         var run = await BuiltProgram.RunAsync(environment, "run", "BK-001", "-C", _repository, "-o", "jsonl");
         var path = run.Output.Split('\n').Where(line => line.Contains("\"type\":\"file.written\"", StringComparison.Ordinal)).Select(line => JsonDocument.Parse(line).RootElement.GetProperty("path").GetString()!).First();
 
-        Assert.Contains($"{path}:1 was written by documentation", (await RunsAsync(environment, 0, "why", $"{path}:1")).Output, StringComparison.Ordinal);
-        Assert.Contains("No run of this repository wrote 'nowhere.md'", (await RunsAsync(environment, ExitCodes.Usage, "why", "nowhere.md")).Errors, StringComparison.Ordinal);
+        var why = (await RunsAsync(environment, 0, "why", $"./{path}:1")).Output;
+        Assert.StartsWith($"{path}:1: ", why, StringComparison.Ordinal);
+        Assert.Contains("written by documentation: assignment a1 (plan, wave 1)", why, StringComparison.Ordinal);
+        Assert.Contains("stood before run", (await RunsAsync(environment, 0, "why", "sdd/BACKLOG.md:1")).Output, StringComparison.Ordinal);
+        using var line = JsonDocument.Parse((await RunsAsync(environment, 0, "why", $"{path}:1", "-o", "json")).Output);
+        Assert.Equal("documentation", line.RootElement.GetProperty("origin").GetProperty("expert").GetString());
+        Assert.Contains("and no line 9999", (await RunsAsync(environment, ExitCodes.Usage, "why", $"{path}:9999")).Errors, StringComparison.Ordinal);
+        Assert.Contains($"Did you mean '{path}'?", (await RunsAsync(environment, ExitCodes.Usage, "why", $"{path}x")).Errors, StringComparison.Ordinal);
+        Assert.Contains("There is no 'nowhere.md' in run", (await RunsAsync(environment, ExitCodes.Usage, "why", "nowhere.md")).Errors, StringComparison.Ordinal);
         var transcript = (await RunsAsync(environment, 0, "show", "--last", "--expert", "documentation")).Output;
         Assert.Contains("=== a1-documentation (documentation, experts/documentation", transcript, StringComparison.Ordinal);
         Assert.Contains($"files-write {path}: ok", transcript, StringComparison.Ordinal);
