@@ -6,6 +6,10 @@ namespace Orchestrator.SK.Core.Budgets;
 /// <param name="Unpriced">Calls whose price is not known; they are not in the cost.</param>
 public sealed record CallAccount(string Expert, string Purpose, string Model, int Calls, TokenUsage Usage, decimal? Cost, int Unpriced)
 {
+    /// <summary>US dollars of them all; null when the price of a call is not known, for then nobody knows the sum.</summary>
+    public static decimal? CostOf(IEnumerable<CallAccount> accounts) =>
+        accounts.Aggregate((decimal?)0, (sum, account) => account.Unpriced > 0 ? null : sum + (account.Cost ?? 0));
+
     public CallAccount Add(TokenUsage usage, decimal? cost) => this with
     {
         Calls = Calls + 1,

@@ -21,9 +21,7 @@ public sealed record ExpertAccount(string Expert, IReadOnlyList<string> Files, I
                 group.Sum(conversation => conversation.Calls),
                 group.Aggregate(TokenUsage.None, (sum, conversation) => sum + conversation.Usage),
                 group.Aggregate(TimeSpan.Zero, (sum, conversation) => sum + (conversation.LastAt - conversation.OpenedAt)),
-                CostOf(state.Account.Where(account => account.Expert == group.Key)));
+                CallAccount.CostOf(state.Account.Where(account => account.Expert == group.Key)));
         })];
     }
-
-    private static decimal? CostOf(IEnumerable<CallAccount> accounts) => accounts.Any(account => account.Unpriced > 0) ? null : accounts.Sum(account => account.Cost ?? 0);
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Orchestrator.SK.Core.Budgets;
+using Orchestrator.SK.Core.Runs;
 
 namespace Orchestrator.SK.Host.Reports;
 
@@ -24,7 +25,7 @@ internal static class ForecastText
 
     private static string Known(decimal? cost) => cost is null ? "" : $", {Dollars(cost)}";
 
-    public static string Dollars(decimal? cost) => cost is { } dollars ? string.Create(CultureInfo.InvariantCulture, $"${dollars:0.00##}") : "unknown";
+    public static string Dollars(decimal? cost) => cost is null ? "unknown" : BudgetRules.Money(cost);
 
     private static IEnumerable<string> Unpriced(Forecast forecast) =>
         forecast.Lines.Where(line => line.Expected.Cost is null).Select(line => line.Model).Distinct(StringComparer.Ordinal);

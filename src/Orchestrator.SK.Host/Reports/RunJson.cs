@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Orchestrator.SK.Core.Auditing;
+using Orchestrator.SK.Core.Budgets;
 using Orchestrator.SK.Core.Runs;
 using Orchestrator.SK.Journal;
 
@@ -33,7 +34,7 @@ internal static class RunJson
             Prompts = state.Conversations.Select(conversation => new { conversation.Prompt, conversation.PromptHash }).Distinct(),
             state.Usage,
             state.ModelCalls,
-            Cost = state.Account.Any(account => account.Unpriced > 0) ? null : (decimal?)state.Cost,
+            Cost = CallAccount.CostOf(state.Account),
             state.Account,
             state.Forecast,
         },

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Orchestrator.SK.Core.Auditing;
+using Orchestrator.SK.Core.Budgets;
 using Orchestrator.SK.Core.Runs;
 using Orchestrator.SK.Host.Progress;
 
@@ -32,11 +33,9 @@ internal static class RunReport
     // Where one model did everything for one purpose each, the lines above say it all but the cache.
     private static IEnumerable<TonedLine> Account(RunState state) => state.Account
         .GroupBy(account => (account.Purpose, account.Model))
-        .Select(group => (group.Key, Calls: group.Sum(account => account.Calls), Usage: group.Aggregate(Core.Budgets.TokenUsage.None, (sum, account) => sum + account.Usage), Cost: Sum(group)))
+        .Select(group => (group.Key, Calls: group.Sum(account => account.Calls), Usage: group.Aggregate(TokenUsage.None, (sum, account) => sum + account.Usage), Cost: CallAccount.CostOf(group)))
         .Select(line => new TonedLine(
             $"{line.Key.Purpose} by {line.Key.Model}: {EventText.Count(line.Calls, "call")}, {Number(line.Usage.Input)} tokens in ({Number(line.Usage.Cached)} from the cache), {Number(line.Usage.Output)} out{Money(line.Cost)}"));
-
-    private static decimal? Sum(IEnumerable<Core.Budgets.CallAccount> accounts) => accounts.Any(account => account.Unpriced > 0) ? null : accounts.Sum(account => account.Cost ?? 0);
 
     private static string Money(decimal? cost) => cost is null ? "" : $", {ForecastText.Dollars(cost)}";
 
@@ -104,7 +103,7 @@ internal static class RunReport
 
         if (state.Delivery is { } delivery)
         {
-            yield return new($"Branch {delivery.Branch} at {EventText.Short(delivery.Commit)}, from {EventText.Short(state.Request!.Base)}. {EventText.Count(state.ModelCalls, "model call")}, {Number(state.Usage.Total)} tokens{Money(Sum(state.Account))}.");
+            yield return new($"Branch {delivery.Branch} at {EventText.Short(delivery.Commit)}, from {EventText.Short(state.Request!.Base)}. {EventText.Count(state.ModelCalls, "model call")}, {Number(state.Usage.Total)} tokens{Money(CallAccount.CostOf(state.Account))}.");
             if (state.Pushed is { } pushed)
             {
                 yield return new($"Pushed to {pushed.Remote}.", Tone.Good);

@@ -14,7 +14,7 @@ internal sealed class ForecastHandler(
     public async Task<RunEvent> ForecastAsync(RunCommand.Forecast command, CancellationToken cancellationToken)
     {
         var state = scope.State;
-        var spent = new Amount(state.ModelCalls, state.Usage, state.Account.Any(account => account.Unpriced > 0) ? null : state.Cost, (long)(state.Now - scope.Request.StartedAt).TotalMilliseconds);
+        var spent = new Amount(state.ModelCalls, state.Usage, CallAccount.CostOf(state.Account), (long)(state.Now - scope.Request.StartedAt).TotalMilliseconds);
         var past = await pastAsync(cancellationToken).ConfigureAwait(false);
         return new RunEvent.ForecastMade(Forecast.Of([.. Planned(command.Plan)], past, state.Limits, spent));
     }
