@@ -56,29 +56,36 @@ internal static class RunsPullRequest
                 return ExitCodes.Success;
             case "gh":
                 var remote = state.Pushed?.Remote ?? throw new UsageException($"The branch {request.Branch} of run {row.RunId} was not pushed yet: 'orchestrator run ID --push REMOTE' pushes when it delivers. '--to DIR' writes files instead.");
-                var body = Path.Combine(Directory.CreateTempSubdirectory("orchestrator-pull-request-").FullName, "pull-request.md");
-                try
+                using (var scratch = ScratchFolder.Make("pull-request"))
                 {
+                    var body = Path.Combine(scratch.Root, "pull-request.md");
                     await File.WriteAllTextAsync(body, PullRequestMarkdown.Render(request), cancellationToken);
                     await Console.Out.WriteLineAsync(EventText.Safe(await ForgeRequest.OpenAsync(remote, request.Branch, request.Title, body, environment, cancellationToken)));
-                }
-                finally
-                {
-                    Directory.Delete(Path.GetDirectoryName(body)!, recursive: true);
                 }
 
                 return ExitCodes.Success;
             default:
-                var folder = Directory.CreateDirectory(Path.GetFullPath(to)).FullName;
-                await File.WriteAllTextAsync(Path.Combine(folder, "pull-request.md"), PullRequestMarkdown.Render(request), cancellationToken);
-                await File.WriteAllTextAsync(Path.Combine(folder, "pull-request.json"), $"{PullRequestJson.Write(request)}\n", cancellationToken);
-                using (var repository = PrivateRepository.Open(places.State, row.Repository))
-                {
-                    await MailPatch.WriteAsync(repository.Location, request.Commit, Path.Combine(folder, "delivery.patch"), cancellationToken);
-                }
-
-                await Console.Out.WriteLineAsync(folder);
+                await WriteAsync(places, row, request, Path.GetFullPath(to), cancellationToken);
                 return ExitCodes.Success;
         }
+    }
+
+    /// <exception cref="UsageException">The folder cannot be written into.</exception>
+    private static async Task WriteAsync(Places places, RunRow row, PullRequest request, string folder, CancellationToken cancellationToken)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder);
+            await File.WriteAllTextAsync(Path.Combine(folder, "pull-request.md"), PullRequestMarkdown.Render(request), cancellationToken);
+            await File.WriteAllTextAsync(Path.Combine(folder, "pull-request.json"), $"{PullRequestJson.Write(request)}\n", cancellationToken);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"'{folder}' cannot be written into: {fault.Message} Name another folder: --to DIR.");
+        }
+
+        using var repository = PrivateRepository.Open(places.State, row.Repository);
+        await MailPatch.WriteAsync(repository.Location, request.Commit, Path.Combine(folder, "delivery.patch"), cancellationToken);
+        await Console.Out.WriteLineAsync(folder);
     }
 }

@@ -49,10 +49,9 @@ internal sealed class BranchPush(PushOptions options)
     private Task<ProcessResult> RunAsync(string git, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {
         IEnumerable<string> switches = Hardening.Concat(options.CredentialHelper.Length > 0 ? [$"credential.helper={options.CredentialHelper}"] : Array.Empty<string>()).SelectMany(value => (string[])["-c", value]);
-        Dictionary<string, string> variables = new(StringComparer.Ordinal)
+        Dictionary<string, string> variables = new(GitVariables.Clean(), StringComparer.Ordinal)
         {
-            ["PATH"] = "/usr/local/bin:/usr/bin:/bin", ["LANG"] = "C.UTF-8", ["HOME"] = "/nonexistent", ["GIT_CONFIG_NOSYSTEM"] = "1", ["GIT_CONFIG_GLOBAL"] = "/dev/null",
-            ["GIT_TERMINAL_PROMPT"] = "0", ["GIT_ALLOW_PROTOCOL"] = PushRemote.Protocols, ["GIT_SSH_COMMAND"] = "ssh -oBatchMode=yes", ["GIT_NO_REPLACE_OBJECTS"] = "1", ["GIT_ATTR_NOSYSTEM"] = "1",
+            ["GIT_TERMINAL_PROMPT"] = "0", ["GIT_ALLOW_PROTOCOL"] = PushRemote.Protocols, ["GIT_SSH_COMMAND"] = "ssh -oBatchMode=yes",
         };
         foreach (var (name, value) in options.PassVariables.Select(name => (name, Environment.GetEnvironmentVariable(name))))
         {

@@ -39,10 +39,10 @@ internal sealed partial class FolderHandle
     }
 
     // The layout of this answer is the same on every processor, which that of 'stat' is not.
-    private static FolderEntry? Facts(int folder, byte[] name)
+    private static FolderEntry? Facts(int folder, byte[] name, int flags = NotFollowed)
     {
         byte[] facts = new byte[256];
-        if (StatX(folder, Terminated(name), NotFollowed | (name.Length == 0 ? ItselfByNumber : 0), BasicFacts, facts) != 0)
+        if (StatX(folder, Terminated(name), flags | (name.Length == 0 ? ItselfByNumber : 0), BasicFacts, facts) != 0)
         {
             return null;
         }

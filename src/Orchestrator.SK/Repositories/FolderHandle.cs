@@ -32,6 +32,9 @@ internal sealed partial class FolderHandle : IDisposable
     /// <summary>Opens a file in this folder to read it, without waiting for anybody; null when it may not be read.</summary>
     public SafeFileHandle? OpenFile(byte[] name) => OpenAt(Number, name, FileFlags);
 
+    /// <summary>What a path of the operator's leads to, through links; null when it leads nowhere.</summary>
+    public static FolderEntry? Follow(string path) => OperatingSystem.IsLinux() ? Facts(CurrentFolder, Encoding.UTF8.GetBytes(path), flags: 0) : null;
+
     /// <summary>What stands under the name; null when nothing does.</summary>
     public FolderEntry? Look(byte[] name) => Facts(Number, name);
 

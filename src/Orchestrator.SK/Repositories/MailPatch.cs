@@ -18,13 +18,8 @@ internal static class MailPatch
     /// <exception cref="RepositoryRefusedException">git is not there, or cannot.</exception>
     public static async Task WriteAsync(string git, string commit, string file, CancellationToken cancellationToken)
     {
-        Dictionary<string, string> variables = new(StringComparer.Ordinal)
-        {
-            ["PATH"] = "/usr/local/bin:/usr/bin:/bin", ["LANG"] = "C.UTF-8", ["HOME"] = "/nonexistent", ["GIT_CONFIG_NOSYSTEM"] = "1", ["GIT_CONFIG_GLOBAL"] = "/dev/null",
-            ["GIT_NO_REPLACE_OBJECTS"] = "1", ["GIT_ATTR_NOSYSTEM"] = "1", ["TZ"] = "UTC",
-        };
         var ended = await ProcessRunner.RunAsync(
-            new ProcessRequest(["git", "--git-dir", git, .. Form, $"--output={file}", commit], "/", variables, Limit), cancellationToken).ConfigureAwait(false);
+            new ProcessRequest(["git", "--git-dir", git, .. Form, $"--output={file}", commit], "/", GitVariables.Clean(), Limit), cancellationToken).ConfigureAwait(false);
         if (ended.ExitCode != 0)
         {
             throw new RepositoryRefusedException($"git made no patch of commit {commit}: {Encoding.UTF8.GetString(ended.Output).Trim()}", "The branch stands as before. See what 'git --version' says: 2.30 or newer is needed.");

@@ -16,6 +16,11 @@ internal sealed class MemoryWatch(int leader, string mark, long maxBytes)
     /// <summary>Looks until it is cancelled, or until the tree holds too much: then it cancels the source.</summary>
     public async Task WatchAsync(CancellationTokenSource stop, CancellationToken cancellationToken)
     {
+        if (maxBytes == long.MaxValue)
+        {
+            return;
+        }
+
         using PeriodicTimer timer = new(Pause);
         try
         {
