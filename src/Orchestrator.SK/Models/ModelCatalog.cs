@@ -64,7 +64,7 @@ internal sealed class ModelCatalog(IOptions<OrchestratorOptions> options, PriceF
         var settings = options.Value;
         var name = expert is not null && settings.Experts.TryGetValue(expert, out var own) ? own
             : settings.Purposes.GetValueOrDefault(purpose, settings.DefaultModel);
-        return WithFallback(Choose(name, settings.Models.GetValueOrDefault(name) ?? new ModelOptions()), purpose);
+        return WithFallback(Named(name), purpose);
     }
 
     /// <summary>Every model that a run may call, each once.</summary>
@@ -73,12 +73,17 @@ internal sealed class ModelCatalog(IOptions<OrchestratorOptions> options, PriceF
         var settings = options.Value;
         return [.. settings.Experts.Values.Concat(Purposes.OfRuns.Select(purpose => settings.Purposes.GetValueOrDefault(purpose, settings.DefaultModel)))
             .Distinct(StringComparer.Ordinal)
-            .Select(name => WithFallback(Choose(name, settings.Models.GetValueOrDefault(name) ?? new ModelOptions()), Purposes.Expert))];
+            .Select(Named)];
     }
+
+    /// <summary>Every model that takes over from another.</summary>
+    public IReadOnlyList<ModelChoice> Fallbacks() => [.. options.Value.Fallbacks.Values.Distinct(StringComparer.Ordinal).Select(Named)];
+
+    private ModelChoice Named(string name) => Choose(name, options.Value.Models.GetValueOrDefault(name) ?? new ModelOptions());
 
     private ModelChoice WithFallback(ModelChoice model, string purpose) =>
         options.Value.Fallbacks.TryGetValue(purpose, out var name) && name != model.Name
-            ? model with { Fallback = Choose(name, options.Value.Models.GetValueOrDefault(name) ?? new ModelOptions()) }
+            ? model with { Fallback = Named(name) }
             : model;
 
     // Several models at one endpoint share its limiter, so what the most careful of them allows counts.

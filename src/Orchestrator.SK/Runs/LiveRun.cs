@@ -79,7 +79,7 @@ internal sealed class LiveRun(
 
     // A limit of money that cannot be held is no limit.
     private RunEvent.Refused? UnpricedModel() =>
-        scope.State.Limits.NeedsPrices && models.All().FirstOrDefault(model => model.Price is null) is { } model
+        scope.State.Limits.NeedsPrices && models.All().Concat(models.Fallbacks()).FirstOrDefault(model => model.Price is null) is { } model
             ? new(OutcomeCause.Limit, $"Money is limited (Orchestrator:Limits), and the price of the model '{model.Id}' is not known.",
                 $"Put it into a file, {{ \"models\": {{ \"{model.Id}\": {{ \"input\": 1.25, \"output\": 10 }} }} }} in US dollars for a million tokens (0 for a model that costs nothing), and name that in Orchestrator:PricesFile; or limit tokens instead.")
             : null;
