@@ -55,11 +55,9 @@ public static class RunDecider
     private static RunCommand? Start(RunState state, Plan plan) =>
         state.Causes.ContainsKey(AssignmentCause.Plan) ? null
         : state.Request!.Forecast && state.Forecast is null ? new RunCommand.Forecast(plan)
-        : !(state.Request.AskBeforeWork || IsDear(state)) || state.PlanApproved == true ? new RunCommand.Assign(AssignmentCause.Plan, FixOrder.Apply(plan))
+        : !PlanConsent.IsNeeded(state) || state.PlanApproved == true ? new RunCommand.Assign(AssignmentCause.Plan, FixOrder.Apply(plan))
         : state.PlanApproved is null ? new RunCommand.ApprovePlan(plan)
         : new RunCommand.End(new(OutcomeKind.Cancelled, OutcomeCause.None, "the plan was declined"));
-
-    private static bool IsDear(RunState state) => state.Limits.AskAboveCost is { } most && state.Forecast is { } forecast && !(forecast.Expected.Cost <= most);
 
     // Who waits for a blocked expert waits until that has gone on, as long as anything can still be done about it.
     private static RunCommand? OpenWave(RunState state, bool patient)

@@ -61,7 +61,7 @@ internal sealed class OpenQuestion
     {
         const string Start = "Start?";
         (IsApproval, _left) = (true, new Queue<string>([Start]));
-        _done = answers => asked.Answer.TrySetResult(answers is null ? null : ChatText.IsYes(answers[Start]));
+        _done = answers => asked.Answer.TrySetResult(answers is null ? null : PlanConsent.IsYes(answers[Start]));
     }
 
     public bool IsApproval { get; }

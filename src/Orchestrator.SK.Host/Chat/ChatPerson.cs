@@ -26,6 +26,6 @@ internal sealed class ChatPerson(ChannelWriter<ChatSignal> session) : IPerson
     public async Task<bool> TrustAsync(WantedCommands wanted, CancellationToken cancellationToken)
     {
         var question = $"{wanted}\nTrust this version of the file? Only y, yes or ja does.";
-        return await AskAsync([question], cancellationToken) is { } answers && ChatText.IsYes(answers.GetValueOrDefault(question) ?? "");
+        return await AskAsync([question], cancellationToken) is { } answers && PlanConsent.IsYes(answers.GetValueOrDefault(question) ?? "");
     }
 }

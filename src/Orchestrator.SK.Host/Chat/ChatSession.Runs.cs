@@ -64,7 +64,7 @@ internal sealed partial class ChatSession
 
     private void Propose(ChatSignal.ApprovalAsked asked)
     {
-        view.Print(ChatText.Proposal(asked.Plan, asked.State.Intake!));
+        view.Print(string.Join('\n', PlanText.Proposal(asked.Plan, asked.State.Intake!)));
         if (asked.State.Forecast is { } forecast)
         {
             view.Print(ForecastText.Line(forecast));

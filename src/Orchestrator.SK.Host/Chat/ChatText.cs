@@ -1,6 +1,5 @@
 using Orchestrator.SK.Core.Documents;
 using Orchestrator.SK.Core.Intake;
-using Orchestrator.SK.Core.Planning;
 using Orchestrator.SK.Core.Runs;
 using Orchestrator.SK.Host.Progress;
 using Orchestrator.SK.Plugins;
@@ -10,11 +9,6 @@ namespace Orchestrator.SK.Host.Chat;
 /// <summary>What the chat itself says. Pure text: where and in which colour is the view's business.</summary>
 internal static class ChatText
 {
-    private static readonly string[] Yes = ["y", "yes", "j", "ja"];
-
-    /// <summary>Only a clear yes starts work.</summary>
-    public static bool IsYes(string text) => Yes.Contains(text.Trim(), StringComparer.OrdinalIgnoreCase);
-
     public static string Help(bool isTerminal) =>
         string.Join('\n', ChatCommands.All.Select(command => $"  {$"{command.Name} {command.Takes}",-13} {command.Does}")) + "\n"
         + "Plain words are a talk about the repository; while a run goes on, they are for its experts.\n"
@@ -38,14 +32,6 @@ internal static class ChatText
         RunEvent.Refused refused => $"{refused.Reason} {refused.Remedy}".TrimEnd(),
         _ => throw new InvalidOperationException($"{intake.GetType().Name} is no result of an intake."),
     };
-
-    /// <summary>Who would work and what it will probably touch; the plan itself is said by the run.</summary>
-    public static string Proposal(Plan plan, IntakeReport intake)
-    {
-        var experts = plan.Assignments.GroupBy(assignment => assignment.Expert, StringComparer.Ordinal)
-            .Select(group => $"  {intake.Experts.FirstOrDefault(expert => expert.Id == group.Key)?.Title ?? group.Key}: {string.Join(", ", group.Select(assignment => assignment.Id))}, writes {string.Join(", ", group.SelectMany(assignment => assignment.Paths))}");
-        return string.Join('\n', ["Experts:", .. experts, "Ripples to expect:", .. intake.Ripples.DefaultIfEmpty("none").Select(ripple => $"  {ripple}")]);
-    }
 
     public static string Status(RunState? state, string name, string commit, long tokens) => state?.Request is not { } request
         ? $"No run yet. {name} at {EventText.Short(commit)}; the talk has used {tokens} tokens."

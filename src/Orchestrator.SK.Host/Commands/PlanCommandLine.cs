@@ -3,7 +3,6 @@ using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Orchestrator.SK.Core.Planning;
 using Orchestrator.SK.Core.Runs;
-using Orchestrator.SK.Host.Chat;
 using Orchestrator.SK.Host.Progress;
 using Orchestrator.SK.Host.Reports;
 using Orchestrator.SK.Journal;
@@ -74,12 +73,7 @@ internal static class PlanCommandLine
             yield return $"    for {string.Join(", ", assignment.Specs)}; writes {string.Join(", ", assignment.Paths)}";
         }
 
-        foreach (var line in ChatText.Proposal(plan, state.Intake).Split('\n').SkipWhile(line => !line.StartsWith("Ripples", StringComparison.Ordinal)))
-        {
-            yield return line;
-        }
-
-        foreach (var line in state.Forecast is { } forecast ? ForecastText.Lines(forecast).Split('\n') : [])
+        foreach (var line in PlanText.Ripples(state.Intake).Concat(state.Forecast is { } forecast ? ForecastText.Lines(forecast).Split('\n') : []))
         {
             yield return line;
         }

@@ -1,6 +1,5 @@
 using Orchestrator.SK.Core.Planning;
 using Orchestrator.SK.Core.Runs;
-using Orchestrator.SK.Host.Chat;
 using Orchestrator.SK.Host.Reports;
 using Orchestrator.SK.Journal;
 using Orchestrator.SK.Stages;
@@ -25,12 +24,12 @@ internal sealed class TerminalPerson(IProgressView progress) : IPerson
     public async Task<bool?> ApproveAsync(Plan plan, RunState state, CancellationToken cancellationToken)
     {
         var forecast = state.Forecast is { } made ? $"\n{ForecastText.Lines(made)}" : "";
-        var answer = await progress.AskAsync($"{ChatText.Proposal(plan, state.Intake!)}{forecast}\nStart? Only y, yes or ja starts it.", cancellationToken);
-        return answer is null ? null : ChatText.IsYes(answer);
+        var answer = await progress.AskAsync($"{string.Join('\n', PlanText.Proposal(plan, state.Intake!))}{forecast}\nStart? Only y, yes or ja starts it.", cancellationToken);
+        return answer is null ? null : PlanConsent.IsYes(answer);
     }
 
     public async Task<bool> TrustAsync(WantedCommands wanted, CancellationToken cancellationToken) =>
-        await progress.AskAsync($"{wanted}\nTrust this version of the file? Only y, yes or ja trusts it.", cancellationToken) is { } answer && ChatText.IsYes(answer);
+        await progress.AskAsync($"{wanted}\nTrust this version of the file? Only y, yes or ja trusts it.", cancellationToken) is { } answer && PlanConsent.IsYes(answer);
 }
 
 /// <summary>Somebody who has said yes to the plan already; everything else is asked of another.</summary>

@@ -52,11 +52,9 @@ internal sealed class CommandHandlers(
         new RunEvent.Verified(commit, await checks.RunAsync("verify", new CheckSettings(scope.State.Intake!.Verify), new Draft(scope.Repository.OpenTree(commit)), cancellationToken).ConfigureAwait(false));
 
     private async Task<RunEvent> ApproveAsync(RunCommand.ApprovePlan command, CancellationToken cancellationToken) =>
-        await person.ApproveAsync(command.Plan, scope.State, cancellationToken).ConfigureAwait(false) is { } approved
+        (PlanConsent.Given(scope.State) ?? await person.ApproveAsync(command.Plan, scope.State, cancellationToken).ConfigureAwait(false)) is { } approved
             ? new RunEvent.PlanAnswered(approved)
-            : new RunEvent.NobodyAnswered([scope.Request.AskBeforeWork || scope.State.Forecast is not { } forecast
-                ? "Carry out this plan?"
-                : $"Carry out this plan? It is expected to cost {BudgetRules.Money(forecast.Expected.Cost)}, more than {BudgetRules.Money(scope.State.Limits.AskAboveCost)} (Orchestrator:Limits:AskAboveCost). 'orchestrator run {scope.Request.ItemId} --yes' carries it out."]);
+            : new RunEvent.NobodyAnswered([PlanConsent.Question(scope.State)]);
 
     private async Task<IReadOnlyList<RunEvent>> AskAsync(IReadOnlyList<string> questions, CancellationToken cancellationToken)
     {

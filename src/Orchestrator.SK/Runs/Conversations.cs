@@ -36,6 +36,7 @@ internal sealed class Conversations(RunScope scope, IReadOnlyDictionary<string, 
 
     // What a person decided stands before everything else: another expert, or an earlier run of the item, asked already.
     private static string Decided(RunState state) => string.Concat(state.Answers
+        .Where(answer => !PlanConsent.IsAbout(answer.Key))
         .OrderBy(answer => answer.Key, StringComparer.Ordinal)
         .Select(answer => $"\n\nA person has decided this. Question: {answer.Key}\nAnswer: {answer.Value}"));
 

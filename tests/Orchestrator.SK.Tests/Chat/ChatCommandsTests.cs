@@ -33,7 +33,7 @@ public sealed class ChatCommandsTests
     [InlineData("", false)]
     [InlineData("yes, but smaller", false)]
     [InlineData("no", false)]
-    public void OnlyAClearYes_Starts(string text, bool starts) => Assert.Equal(starts, ChatText.IsYes(text));
+    public void OnlyAClearYes_Starts(string text, bool starts) => Assert.Equal(starts, PlanConsent.IsYes(text));
 
     [Fact]
     public void Word_IsHeard_WithTheFirstReplyToARequestThatHeldIt()

@@ -1,3 +1,4 @@
+using System.Text;
 using Orchestrator.SK.Core.Budgets;
 using Orchestrator.SK.Core.Failures;
 using Orchestrator.SK.Core.Planning;
@@ -58,6 +59,18 @@ public sealed class MoneyRunTests : IDisposable
     }
 
     [Fact]
+    public async Task Run_WithALimitOfMoneyAndAFallbackWithoutPrice_RefusesAsWell()
+    {
+        await using var rig = await RunRig.StartAsync(Script(), settings:
+            [("Orchestrator:PricesFile", _prices), ("Orchestrator:Limits:MaxCost", "5"), ("Orchestrator:Fallbacks:summarise", "spare"), ("Orchestrator:Models:spare:Id", "nobody-knows"), ("Orchestrator:Models:spare:Endpoint", "http://127.0.0.1:9")]);
+
+        var state = await rig.RunAsync();
+
+        Assert.Equal(OutcomeKind.Refused, state.Outcome!.Kind);
+        Assert.Contains("nobody-knows", state.Outcome.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Run_WhoseNextCallCouldPassItsMoney_StopsBeforeIt()
     {
         var usage = new { prompt_tokens = 10_000, completion_tokens = 1_000 };
@@ -99,6 +112,24 @@ public sealed class MoneyRunTests : IDisposable
 
         Assert.Equal(OutcomeKind.Delivered, (await rig.RunAsync()).Outcome!.Kind);
         Assert.Null(person.Shown);
+    }
+
+    [Theory]
+    [InlineData("yes", 1, OutcomeKind.Delivered)]
+    [InlineData("no", 1, OutcomeKind.Cancelled)]
+    [InlineData("yes", 100, OutcomeKind.NeedsInput)]
+    public async Task Run_AfterAnAnswerAboutItsPlan_AsksAgainOnlyWhenItIsDearer(string answer, int dearer, OutcomeKind expected)
+    {
+        await using var rig = await RunRig.StartAsync(Script(), settings: [("Orchestrator:PricesFile", _prices), ("Orchestrator:Limits:AskAboveCost", "0.01")]);
+        var first = await rig.RunAsync();
+        var asked = first.Unanswered.Single();
+        var cost = first.Forecast!.Expected.Cost!.Value;
+        var of = asked.Replace(BudgetRules.Money(Math.Ceiling(cost * 125) / 100), BudgetRules.Money(Math.Ceiling(cost * 125) / 100 / dearer), StringComparison.Ordinal);
+
+        var state = await rig.RunAsync(run: "run-2", answers: new Dictionary<string, string> { [of] = answer });
+
+        Assert.Equal(expected, state.Outcome!.Kind);
+        Assert.DoesNotContain(rig.Server.Requests, request => Encoding.UTF8.GetString(request.Body.Span).Contains("A person has decided this", StringComparison.Ordinal));
     }
 
     private static RunScript Script() => new RunScript().Plan("simple", [Assignment("a1", "store-backend", "src/log.txt")]).Works("a1", "src/log.txt");

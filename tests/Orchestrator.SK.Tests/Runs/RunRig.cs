@@ -71,8 +71,8 @@ internal sealed class RunRig : IAsyncDisposable
 
     private IPerson Person { get; init; } = new NobodyThere();
 
-    public async Task<RunState> RunAsync(string item = "BK-001", string run = "run-1", CancellationToken cancellationToken = default) =>
-        await services.GetRequiredService<RunLauncher>().RunAsync(new LaunchRequest(run, Target.Root, item, null) { Person = Person }, See, cancellationToken).WaitAsync(Limit, CancellationToken.None);
+    public async Task<RunState> RunAsync(string item = "BK-001", string run = "run-1", IReadOnlyDictionary<string, string>? answers = null, CancellationToken cancellationToken = default) =>
+        await services.GetRequiredService<RunLauncher>().RunAsync(new LaunchRequest(run, Target.Root, item, null) { Person = Person, Answers = answers ?? new Dictionary<string, string>() }, See, cancellationToken).WaitAsync(Limit, CancellationToken.None);
 
     /// <summary>Starts a run that is spoken to while it goes on.</summary>
     public Task<RunHandle> StartRunAsync(string item = "BK-001", string run = "run-1") =>
