@@ -32,11 +32,14 @@ public enum FailureRemedy
 /// <param name="Cause">Whose it is, and so the exit code.</param>
 /// <param name="Attempts">How often one call is tried at the most, the first time included; between two attempts there is a wait.</param>
 /// <param name="Remedy">What is tried once the attempts are used up.</param>
-/// <param name="StopsRun">Whether the run ends as soon as what is under way has ended; else only the conversation does, and the others go on.</param>
+/// <param name="StopsRun">Whether the run stops as soon as what is under way has ended; else only the conversation does, and the others go on.</param>
 /// <param name="ClosesEndpoint">Whether every call that the endpoint gets with this key would fail alike: waiting calls fail at once, and for a while no other is sent.</param>
 public sealed record FailureRule(FailureCause Cause, int Attempts, FailureRemedy Remedy, bool StopsRun, bool ClosesEndpoint)
 {
     public bool IsTransient => Attempts > 1;
+
+    /// <summary>Whether the run is left as it is, to go on from there another day: nothing is wrong with it but its endpoint.</summary>
+    public bool LeavesRun => StopsRun && Cause == FailureCause.Endpoint;
 }
 
 /// <summary>The one table of what follows from a failure.</summary>

@@ -39,6 +39,7 @@ namespace Orchestrator.SK.Core.Runs;
 [JsonDerivedType(typeof(PersonHeard), "person.heard")]
 [JsonDerivedType(typeof(StopAsked), "stop.asked")]
 [JsonDerivedType(typeof(ExpertStopAsked), "expert.stopAsked")]
+[JsonDerivedType(typeof(Left), "run.left")]
 [JsonDerivedType(typeof(Resumed), "run.resumed")]
 [JsonDerivedType(typeof(Ended), "run.ended")]
 [JsonDerivedType(typeof(ConversationOpened), "conversation.opened")]
@@ -117,6 +118,10 @@ public abstract record RunEvent
 
     /// <summary>One conversation is to be broken off; the others, and the run, go on.</summary>
     public sealed record ExpertStopAsked(string Conversation, string By) : RunEvent;
+
+    /// <summary>The run waits for its endpoint: it has no outcome, and can be resumed.</summary>
+    /// <param name="Branch">Where what was written so far is kept in the repository; null when nothing was.</param>
+    public sealed record Left(string Reason, string? Branch, string? Commit) : RunEvent;
 
     /// <summary>The run goes on after it was left. The time in between is nobody's: limits do not count it.</summary>
     public sealed record Resumed(long Epoch) : RunEvent;

@@ -115,6 +115,9 @@ public sealed record RunState
 
     public string? StopAskedBy { get; init; }
 
+    /// <summary>Why the run is left, until it is resumed.</summary>
+    public RunEvent.Left? Left { get; init; }
+
     /// <summary>Conversations that somebody has broken off.</summary>
     public ImmutableList<string> StoppedConversations { get; init; } = [];
 

@@ -67,7 +67,7 @@ internal static class ProgramFaults
         RunDivergedException or JournalDamagedException or JournalUnwritableException => ExitCodes.Configuration,
         QueueTakenException => ExitCodes.Configuration,
         InvalidDataException => ExitCodes.Configuration,
-        NoEndpointException or ModelCallException => ExitCodes.Endpoint,
+        NoEndpointException or ModelCallException or RunLeftException => ExitCodes.Endpoint,
         RepositoryRefusedException or LeaseLostException => ExitCodes.Repository,
         _ => null,
     };

@@ -33,9 +33,23 @@ internal static class RunCommandLine
         var invocation = new Invocation(parsed, Settings.ConfigurationSources.ProcessEnvironment());
         var configuration = invocation.Configuration([.. PushFlags.Of(parsed), .. parsed.GetValue(Sandbox) is { } level ? [new KeyValuePair<string, string>("Orchestrator:Sandbox:Minimum", level)] : Array.Empty<KeyValuePair<string, string>>()]);
         await using var services = invocation.Services(configuration);
-        var state = await ForegroundAsync(invocation, services, invocation.Repository, parsed.GetValue(Item)!, parsed.GetValue(Base), parsed.GetValue(Yes), cancellationToken);
-        Report(invocation, state);
-        return state.Outcome!.ExitCode;
+        return await ReportAsync(invocation, token => ForegroundAsync(invocation, services, invocation.Repository, parsed.GetValue(Item)!, parsed.GetValue(Base), parsed.GetValue(Yes), token), cancellationToken);
+    }
+
+    /// <summary>Sees a run through and reports it, also one that is left because its endpoint is gone: what it has done so far is worth knowing.</summary>
+    public static async Task<int> ReportAsync(Invocation invocation, Func<CancellationToken, Task<RunState>> runAsync, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var state = await runAsync(cancellationToken);
+            Report(invocation, state);
+            return state.Outcome!.ExitCode;
+        }
+        catch (RunLeftException left)
+        {
+            Report(invocation, left.State);
+            throw;
+        }
     }
 
     /// <summary>Runs one item and shows its progress; the caller reports.</summary>
@@ -64,8 +78,8 @@ internal static class RunCommandLine
             case "json":
                 Console.Out.WriteLine(RunJson.Write(state));
                 break;
-            case "text" when state.Outcome!.Kind == OutcomeKind.Refused:
-                Console.Error.WriteLine(EventText.Safe(state.Outcome.Reason));
+            case "text" when state.Outcome is { Kind: OutcomeKind.Refused } outcome:
+                Console.Error.WriteLine(EventText.Safe(outcome.Reason));
                 break;
             case "text":
                 invocation.Result.Write(RunReport.Lines(state));

@@ -5,6 +5,7 @@ using Orchestrator.SK.Host.Reports;
 using Orchestrator.SK.Host.Settings;
 using Orchestrator.SK.Journal;
 using Orchestrator.SK.Runs;
+using Orchestrator.SK.Stages;
 
 namespace Orchestrator.SK.Host.Commands;
 
@@ -110,21 +111,21 @@ internal static class RunsCommandLine
     private static async Task<int> ResumeAsync(RunDesk desk, CancellationToken cancellationToken)
     {
         var (row, _) = await desk.ReadAsync(desk.Get(Run), desk.Get(Last), cancellationToken);
-        await using var progress = desk.Invocation.Progress(desk.Time);
-        Signals.Say = progress.Say;
-        RunState state;
-        try
+        return await RunCommandLine.ReportAsync(desk.Invocation, async token =>
         {
-            var run = await desk.Launcher.ResumeAsync(new ResumeRequest(row.RunId) { AcceptChanges = desk.Get(AcceptChanges) }, progress.Show, cancellationToken);
-            state = await run.Completion;
-        }
-        finally
-        {
-            Signals.Say = Console.Error.WriteLine;
-        }
-
-        RunCommandLine.Report(desk.Invocation, state);
-        return state.Outcome!.ExitCode;
+            await using var progress = desk.Invocation.Progress(desk.Time);
+            Signals.Say = progress.Say;
+            try
+            {
+                IPerson person = desk.Invocation.MayAsk ? new TerminalPerson(progress) : new NobodyThere();
+                var run = await desk.Launcher.ResumeAsync(new ResumeRequest(row.RunId) { AcceptChanges = desk.Get(AcceptChanges), Person = person }, progress.Show, token);
+                return await run.Completion;
+            }
+            finally
+            {
+                Signals.Say = Console.Error.WriteLine;
+            }
+        }, cancellationToken);
     }
 
     private static async Task<int> ReplayAsync(RunDesk desk, CancellationToken cancellationToken)
@@ -158,15 +159,19 @@ internal static class RunsCommandLine
     private static async Task<int> DiscardAsync(RunDesk desk, CancellationToken cancellationToken)
     {
         var (row, entries) = await desk.ReadAsync(desk.Get(Run), desk.Get(Last), cancellationToken);
-        if (RunState.Replay(entries).Delivery is not { } delivery)
+        var branches = RunBranches.Of(entries);
+        if (branches.Count == 0)
         {
             throw new UsageException($"Run {row.RunId} delivered no branch: there is nothing to take back.");
         }
 
-        var gone = desk.Discard(row.Repository, delivery.Branch, delivery.Commit);
-        await Console.Out.WriteLineAsync(gone
-            ? $"Branch {delivery.Branch} is gone from the repository. The record of run {row.RunId} and its commit {delivery.Commit} are kept."
-            : $"There is no branch {delivery.Branch} in the repository any more. The record of run {row.RunId} is kept.");
+        foreach (var (branch, commit) in branches)
+        {
+            await Console.Out.WriteLineAsync(desk.Discard(row.Repository, branch, commit)
+                ? $"Branch {branch} is gone from the repository. The record of run {row.RunId} and its commit {commit} are kept."
+                : $"There is no branch {branch} in the repository any more. The record of run {row.RunId} is kept.");
+        }
+
         return ExitCodes.Success;
     }
 

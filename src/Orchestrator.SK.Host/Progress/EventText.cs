@@ -29,6 +29,7 @@ internal static class EventText
         RunEvent.BranchPushed e => $"pushed {e.Branch} to {e.Remote}",
         RunEvent.PushFailed e => $"not pushed to {e.Remote}: {e.Reason}",
         RunEvent.PersonSaid e => $"you: {e.Text}",
+        RunEvent.Left e => $"left: {e.Reason}{(e.Branch is null ? "" : $" What was written is kept on branch {e.Branch}.")}",
         RunEvent.ExpertStopAsked e => $"{e.Conversation} is broken off by {e.By}; the others go on",
         RunEvent.WriteRefused { Check: { } check } e => $"{e.Expert}: what '{check}' changed in {e.Path} was dropped [{e.Code}]",
         RunEvent.FileWritten { Check: { } check } e => $"{e.Conversation}: '{check}' changed {e.Path}",

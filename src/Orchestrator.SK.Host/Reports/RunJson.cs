@@ -11,17 +11,20 @@ internal static class RunJson
 {
     private static readonly JsonSerializerOptions Options = new(EntryJson.Options) { WriteIndented = true };
 
-    public static string Write(RunState state) => JsonSerializer.Serialize(
+    public static string Write(RunState state) => Write(state, state.Outcome ?? (state.Left is { } left ? new RunOutcome(OutcomeKind.Stopped, OutcomeCause.Endpoint, left.Reason) : null));
+
+    private static string Write(RunState state, RunOutcome? outcome) => JsonSerializer.Serialize(
         new
         {
             Schema = 1,
             Run = state.Request?.RunId,
             Item = state.Request?.ItemId,
-            Outcome = state.Outcome?.Kind.ToString(),
-            state.Outcome?.ExitCode,
-            state.Outcome?.Reason,
-            state.Delivery?.Branch,
-            state.Delivery?.Commit,
+            Outcome = outcome?.Kind.ToString(),
+            outcome?.ExitCode,
+            outcome?.Reason,
+            Branch = state.Delivery?.Branch ?? state.Left?.Branch,
+            Commit = state.Delivery?.Commit ?? state.Left?.Commit,
+            Resumable = state.Outcome is null,
             state.Request?.Base,
             PushedTo = state.Pushed?.Remote,
             Verify = state.Verify?.Check is { } check ? new { check.Command, check.ExitCode, check.Milliseconds, check.Sandbox, check.LogHash, check.Changed } : null,

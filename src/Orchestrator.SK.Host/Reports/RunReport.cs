@@ -93,8 +93,15 @@ internal static class RunReport
 
     private static IEnumerable<TonedLine> Verdict(RunState state)
     {
-        var outcome = state.Outcome!;
         yield return new("");
+        if (state.Outcome is not { } outcome)
+        {
+            yield return new(state.Left is { } left ? $"stopped: {left.Reason}" : "no outcome yet", Tone.Bad);
+            yield return new($"{EventText.Count(state.ModelCalls, "model call")}, {Number(state.Usage.Total)} tokens{Money(CallAccount.CostOf(state.Account))}.{(state.Left?.Branch is { } branch ? $" What was written is kept on branch {branch}." : "")}");
+            yield return new($"Next: orchestrator runs resume {state.Request?.RunId}");
+            yield break;
+        }
+
         yield return new(Title(outcome), outcome.Kind == OutcomeKind.Delivered ? Tone.Good : Tone.Bad);
         foreach (var point in outcome.Kind is OutcomeKind.Delivered or OutcomeKind.Refused ? [] : Core.Runs.Verdict.OpenPoints(state))
         {

@@ -27,7 +27,7 @@ internal static class RunsText
     public static IEnumerable<string> Show(RunRow row, RunState state)
     {
         yield return $"run {row.RunId}: {state.Request?.ItemId} in {state.Request?.Repository} from commit {EventText.Short(state.Request?.Base ?? "")}, {Standing(row, state)}";
-        foreach (var line in state.Outcome is null ? [] : RunReport.Lines(state))
+        foreach (var line in RunReport.Lines(state))
         {
             yield return line.Text;
         }

@@ -88,7 +88,7 @@ internal sealed class TaskRunner(
             return new TaskEnd(TaskState.Failed, ExitCodes.Bug, $"a bug of ours: {error.Message}");
         }
 
-        return new TaskEnd(code is ExitCodes.Endpoint or ExitCodes.NeedsInput ? TaskState.Parked : TaskState.Refused, code, ProgramFaults.Message(error));
+        return new TaskEnd(code is ExitCodes.Endpoint or ExitCodes.NeedsInput ? TaskState.Parked : TaskState.Refused, code, ProgramFaults.Message(error), (error as RunLeftException)?.State.Left?.Branch);
     }
 
     private async Task EndAsync(TaskRow task, TaskEnd end)

@@ -70,6 +70,13 @@ internal sealed class ModelCallHandler(
                 return good;
             }
 
+            if (recorded is not null && FailureRules.Of(tried.Kind).LeavesRun)
+            {
+                // The run was left because of it, and goes on now: the call is made as if for the first time.
+                attempt = 0;
+                continue;
+            }
+
             var wait = tried.MayPass ? RetryRules.WaitBeforeRetry(tried.Kind, attempt, tried.Asked, Current.LongestWait, jitter()) : null;
             if (wait is not { } pause || (recorded is null && time.GetElapsedTime(started) + pause > Current.CallTimeout))
             {

@@ -102,11 +102,27 @@ internal sealed class LiveRun(
             scope, new IntakeHandler(scope), new PlanHandler(scope, prompts), new ForecastHandler(scope, models, conversations.HashOf, earlier.ConversationsAsync), waves, checks, new AuditHandler(scope), new FoldHandler(scope), deliver, person);
         var chat = Chat(seats, scope.Record.IsReplay ? new ReplayHandlers(scope.Record, handlers, waves, deliver) : handlers, stopped);
 
-        // Always drained: leaving early would leave messages that other seats never get.
-        await foreach (var message in chat.InvokeAsync(cancellationToken).ConfigureAwait(false))
+        try
         {
-            _ = message;
+            // Always drained: leaving early would leave messages that other seats never get.
+            await foreach (var message in chat.InvokeAsync(cancellationToken).ConfigureAwait(false))
+            {
+                _ = message;
+            }
         }
+        catch (ModelCallException gone)
+        {
+            await scope.Record.AppendAsync(Left(gone, waves, deliver), CancellationToken.None).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    // The endpoint is gone: what was written so far is kept where a person finds it, and the record is ready to go on.
+    private RunEvent.Left Left(ModelCallException gone, WaveHandler waves, DeliverHandler deliver)
+    {
+        var commit = scope.State.Intake is null ? scope.Request.Base : waves.Partial();
+        var kept = commit == scope.Request.Base ? null : (RunEvent.BranchDelivered)deliver.Deliver(new RunCommand.Deliver(commit, Complete: false));
+        return new RunEvent.Left(gone.Message, kept?.Branch, kept?.Commit);
     }
 
     // Every conversation first finds itself again in its record; only then does anything new happen.

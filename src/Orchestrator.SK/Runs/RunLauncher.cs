@@ -30,6 +30,7 @@ internal sealed class RunLauncher(
     /// <exception cref="SettingsException">Its <c>orchestrator.json</c> cannot be used.</exception>
     /// <exception cref="UntrustedSettingsException">It names commands that nobody has trusted.</exception>
     /// <exception cref="NoEndpointException">No model can be called.</exception>
+    /// <exception cref="RunLeftException">The endpoint is gone; from <see cref="RunHandle.Completion"/>.</exception>
     /// <exception cref="PromptException">A prompt cannot be used.</exception>
     public Task<RunHandle> StartAsync(LaunchRequest request, Action<RunEntry> observer, CancellationToken cancellationToken) => OpenAsync(
         request.RepositoryPath,
@@ -188,6 +189,11 @@ internal sealed class RunLauncher(
         catch (Exception error) when (error is not LeaseLostException && !record.IsReplay)
         {
             await journal.InterruptAsync(record.RunId, CancellationToken.None).ConfigureAwait(false);
+            if (error is ModelCallException gone)
+            {
+                throw new RunLeftException(record.State, gone);
+            }
+
             throw;
         }
     }

@@ -20,7 +20,9 @@ internal sealed class WaveHandler(RunScope scope, Conversations conversations, E
     private readonly CancellationTokenSource _stop = CancellationTokenSource.CreateLinkedTokenSource(stop.Token);
     private readonly List<(ExpertDesk Desk, Task<RunEvent> Work)> _running = [];
     private readonly Dictionary<string, Draft> _drafts = new(StringComparer.Ordinal);
-    private readonly Channel<RunEvent> _ended = Channel.CreateUnbounded<RunEvent>();
+    private readonly Channel<Word> _words = Channel.CreateUnbounded<Word>();
+    private readonly Dictionary<string, ModelCallException> _held = new(StringComparer.Ordinal);
+    private int _underWay;
 
     public RunEvent Open(RunCommand.OpenWave command)
     {
@@ -76,12 +78,27 @@ internal sealed class WaveHandler(RunScope scope, Conversations conversations, E
         }
     }
 
-    /// <summary>Waits for the next conversation to end.</summary>
+    /// <summary>Waits for the next conversation to end. One whose endpoint is gone has not ended: it is held, the others go on, and then the run is left.</summary>
+    /// <exception cref="ModelCallException">Only held conversations are left.</exception>
     public async Task<RunEvent> NextAsync(CancellationToken cancellationToken)
     {
         try
         {
-            return await _ended.Reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+            while (_held.Count == 0 || _held.Count < _underWay || stop.WasCancelled)
+            {
+                var word = await _words.Reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+                if (word.Gone is { } gone)
+                {
+                    _held[word.Conversation] = gone;
+                    continue;
+                }
+
+                _held.Remove(word.Conversation);
+                _underWay--;
+                return word.Report!;
+            }
+
+            throw _held.Values.First();
         }
         catch (ChannelClosedException closed) when (closed.InnerException is { } cause)
         {
@@ -98,6 +115,15 @@ internal sealed class WaveHandler(RunScope scope, Conversations conversations, E
     /// <summary>Lays the disjoint drafts of the wave over their common base; no merge, for no two touch one path.</summary>
     public RunEvent Unite(RunCommand.UniteWave command)
     {
+        var (commit, paths) = Unite(command.Wave);
+        return new RunEvent.WaveUnited(command.Wave, commit, paths);
+    }
+
+    /// <summary>What was written so far, also in a wave that is still open.</summary>
+    public string Partial() => scope.State.WaveIsOpen ? Unite(scope.State.Wave).Commit : scope.State.Head;
+
+    private (string Commit, IReadOnlyList<string> Paths) Unite(int wave)
+    {
         var parent = scope.State.Head;
         foreach (var (assignment, draft) in _drafts.Where(entry => entry.Value.Changes.Count > 0))
         {
@@ -108,8 +134,8 @@ internal sealed class WaveHandler(RunScope scope, Conversations conversations, E
         var united = Draft.Unite(scope.Repository.OpenTree(parent), _drafts.Values);
         var commit = united.Changes.Count == 0
             ? parent
-            : scope.Repository.CommitDraft(united.Changes, parent, $"Wave {command.Wave}", scope.Stamp, $"{scope.Record.RunId}/waves/{command.Wave}");
-        return new RunEvent.WaveUnited(command.Wave, commit, [.. united.Changes.Select(change => change.Path)]);
+            : scope.Repository.CommitDraft(united.Changes, parent, $"Wave {wave}", scope.Stamp, $"{scope.Record.RunId}/waves/{wave}");
+        return (commit, [.. united.Changes.Select(change => change.Path)]);
     }
 
     /// <summary>Stops what still runs: nothing goes on spending after the run is left.</summary>
@@ -130,29 +156,47 @@ internal sealed class WaveHandler(RunScope scope, Conversations conversations, E
         }
     }
 
-    private void Start(ExpertDesk desk, Func<ExpertDesk, CancellationToken, Task<RunEvent>> work) => _running.Add((desk, Task.Run(async () =>
+    private void Start(ExpertDesk desk, Func<ExpertDesk, CancellationToken, Task<RunEvent>> work)
+    {
+        _underWay++;
+        _running.Add((desk, Task.Run(async () =>
+        {
+            try
+            {
+                using var either = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token, stops.TokenOf(desk.Conversation));
+                var ended = await work(desk, either.Token).ConfigureAwait(false);
+                await _words.Writer.WriteAsync(new(desk.Conversation, ended, null)).ConfigureAwait(false);
+                return ended;
+            }
+            catch (Exception error)
+            {
+                // Whoever waits for reports learns of it; a conversation that dies silently would be waited for for ever.
+                _words.Writer.TryComplete(error);
+                throw;
+            }
+        })));
+    }
+
+    // An endpoint that is gone has not ended the conversation: it stays where it is until somebody breaks it off, or the run is left and resumed.
+    private async Task ConverseAsync(ExpertDesk desk, string purpose, string step, string message, CancellationToken cancellationToken)
     {
         try
         {
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token, stops.TokenOf(desk.Conversation));
-            var ended = await work(desk, either.Token).ConfigureAwait(false);
-            await _ended.Writer.WriteAsync(ended).ConfigureAwait(false);
-            return ended;
+            await conversations.RunAsync(desk, purpose, step, message, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception error)
+        catch (ModelCallException gone) when (FailureRules.Of(gone.Kind).LeavesRun && desk.Record.CaughtUp.IsCompleted)
         {
-            // Whoever waits for reports learns of it; a conversation that dies silently would be waited for for ever.
-            _ended.Writer.TryComplete(error);
-            throw;
+            await _words.Writer.WriteAsync(new(desk.Conversation, null, gone), cancellationToken).ConfigureAwait(false);
+            await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(false);
         }
-    })));
+    }
 
     private async Task<RunEvent> WorkAsync(Assignment assignment, ExpertDesk desk, CancellationToken cancellationToken)
     {
         try
         {
             var message = await conversations.RenderAsync(Assigned, AssignmentValues(assignment), cancellationToken).ConfigureAwait(false);
-            await conversations.RunAsync(desk, Purposes.Expert, Assigned, message, cancellationToken).ConfigureAwait(false);
+            await ConverseAsync(desk, Purposes.Expert, Assigned, message, cancellationToken).ConfigureAwait(false);
             return new RunEvent.ReportReceived(assignment.Id, desk.Report!);
         }
         catch (ModelCallException failure)
@@ -179,7 +223,7 @@ internal sealed class WaveHandler(RunScope scope, Conversations conversations, E
         try
         {
             var message = await conversations.RenderAsync(Reviewed, ReviewValues(round, diff), cancellationToken).ConfigureAwait(false);
-            await conversations.RunAsync(desk, Purposes.Review, Reviewed, message, cancellationToken).ConfigureAwait(false);
+            await ConverseAsync(desk, Purposes.Review, Reviewed, message, cancellationToken).ConfigureAwait(false);
             return new RunEvent.ReviewReceived(round, desk.Expert, desk.Review!);
         }
         catch (ModelCallException failure)
@@ -228,6 +272,9 @@ internal sealed class WaveHandler(RunScope scope, Conversations conversations, E
     private const string BrokenOff = "A person broke this off; what was written is kept.";
 
     private string Checks() => Lines([.. (scope.Settings.Checks ?? new Dictionary<string, CheckSettings>()).Select(check => $"{check.Key}: {check.Value}{(check.Value.Formats ? " (a formatter: what it changes in your files comes back into your draft)" : "")}")]);
+
+    /// <summary>What a conversation says to whoever waits: its report, or that its endpoint is gone.</summary>
+    private sealed record Word(string Conversation, RunEvent? Report, ModelCallException? Gone);
 
     private static string Lines(IReadOnlyList<string> lines) => lines.Count == 0 ? "none" : string.Join('\n', lines.Select(line => $"- {line}"));
 }

@@ -1,5 +1,7 @@
 using Orchestrator.SK.Core.Failures;
 using Orchestrator.SK.Core.Runs;
+using Orchestrator.SK.Host.Commands;
+using Orchestrator.SK.Runs;
 using Orchestrator.SK.Tests.Models;
 using static Orchestrator.SK.Tests.Runs.RunScript;
 
@@ -50,15 +52,15 @@ public class FallbackTests
     }
 
     [Fact]
-    public async Task Run_WithoutAFallback_StopsWithTheEndpointsReason_AndSaysUntilWhen()
+    public async Task Run_WithoutAFallback_IsLeftWithTheEndpointsReason_AndSaysUntilWhen()
     {
         await using var busy = new RawEndpoint(RawEndpoint.Response(429, Busy, "Retry-After: 7200\r\n"));
         await using var rig = await RunRig.StartAsync(new RunScript(), settings: [("Orchestrator:Models:busy:Endpoint", $"{busy.Address}"), ("Orchestrator:Models:busy:Id", "m"), ("Orchestrator:DefaultModel", "busy")]);
 
-        var state = await rig.RunAsync();
+        var left = await Assert.ThrowsAsync<RunLeftException>(() => rig.RunAsync());
 
-        Assert.Equal((OutcomeKind.Stopped, ExitCodes.Endpoint), (state.Outcome!.Kind, state.Outcome.ExitCode));
-        Assert.Contains("It asks to wait 7200 s, until ", state.Outcome.Reason, StringComparison.Ordinal);
+        Assert.Equal(ExitCodes.Endpoint, ProgramFaults.ExitCode(left));
+        Assert.Contains("It asks to wait 7200 s, until ", left.State.Left!.Reason, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -103,6 +103,9 @@ internal sealed class RunRig : IAsyncDisposable
 
     public async Task<IReadOnlyList<RunEntry>> RecordAsync(string run = "run-1") => await services.GetRequiredService<IRunJournal>().ReadAsync(run, 0, CancellationToken.None);
 
+    /// <summary>What the row of a run says.</summary>
+    public async Task<string?> StandingAsync(string run = "run-1") => (await services.GetRequiredService<IRunJournal>().FindAsync(run, CancellationToken.None))?.State;
+
     /// <summary>Waits for something that has to happen while the run goes on.</summary>
     public async Task UntilAsync(Func<bool> condition, Task running)
     {

@@ -50,6 +50,12 @@ internal sealed class RunScript
         new { userMessage = $"Assignment {assignment} for", turnIndex = 0, sequenceIndex = 0 },
         new { error = new { message = "slow", type = "requests", code = "rate_limit_exceeded" }, status = 429, retryAfter = seconds });
 
+    /// <summary>One request of a conversation finds the account without credit; asked again, it goes through.</summary>
+    public RunScript RunsDry(string assignment, int turn) => Dry(new { userMessage = $"Assignment {assignment} for", turnIndex = turn, sequenceIndex = 0 });
+
+    /// <summary>The first request of this kind finds the account without credit.</summary>
+    public RunScript Dry(object match) => Add(match, new { error = new { message = "You exceeded your quota", type = "insufficient_quota", code = "insufficient_quota" }, status = 429 });
+
     public RunScript Reviews(string persona, int round, params object[] findings) => Add(
         new { systemMessage = $"You are the {persona} expert", userMessage = $"Review round {round} for", turnIndex = 0 },
         Calls([("review-submit", new { summary = "Read it.", findings })]));

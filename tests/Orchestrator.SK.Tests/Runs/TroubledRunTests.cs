@@ -62,31 +62,6 @@ public class TroubledRunTests
     }
 
     [Fact]
-    public async Task Run_OneExpertsRequestsAreRefused_TheOthersWorkIsKept()
-    {
-        var script = new RunScript().Plan("simple", LogAndTests).Fails("a1", 400).Works("a2", "tests/log.txt");
-        await using var rig = await RunRig.StartAsync(script);
-
-        var state = await rig.RunAsync();
-
-        Assert.Equal((OutcomeKind.Stopped, ExitCodes.Endpoint), (state.Outcome!.Kind, state.Outcome.ExitCode));
-        Assert.Equal("line", rig.Show("BK-001-add-a-log-unverified", "tests/log.txt"));
-    }
-
-    [Fact]
-    public async Task Run_EndpointGivesNoPlan_EndsWithSixAndItsRecordIsClosed()
-    {
-        var script = new RunScript().Always("BK-001", new { error = new { message = "You exceeded your quota", type = "insufficient_quota", code = "insufficient_quota" }, status = 429 });
-        await using var rig = await RunRig.StartAsync(script);
-
-        var state = await rig.RunAsync();
-
-        Assert.Equal((OutcomeKind.Stopped, OutcomeCause.Endpoint, ExitCodes.Endpoint), (state.Outcome!.Kind, state.Outcome.Cause, state.Outcome.ExitCode));
-        Assert.Contains("You exceeded your quota", state.Outcome.Reason, StringComparison.Ordinal);
-        Assert.IsType<RunEvent.Ended>((await rig.RecordAsync())[^1].Event);
-    }
-
-    [Fact]
     public async Task Run_NoUsablePlan_StopsAfterThree()
     {
         var script = new RunScript().Always("BK-001", new { content = "{}" });

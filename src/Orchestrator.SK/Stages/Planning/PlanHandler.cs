@@ -1,3 +1,4 @@
+using Orchestrator.SK.Core.Failures;
 using Orchestrator.SK.Core.Planning;
 using Orchestrator.SK.Core.Runs;
 using Orchestrator.SK.Models;
@@ -19,7 +20,7 @@ internal sealed class PlanHandler(RunScope scope, IOneShotPrompts prompts)
         {
             reply = await prompts.DraftPlanAsync(question, cancellationToken).ConfigureAwait(false);
         }
-        catch (ModelCallException failure)
+        catch (ModelCallException failure) when (!FailureRules.Of(failure.Kind).LeavesRun)
         {
             return new RunEvent.PlanProposed(null, [failure.Message], failure.Kind);
         }
