@@ -7,9 +7,9 @@ namespace Orchestrator.SK.EndToEnd.Tests.Programs;
 internal static class Rehearsals
 {
     /// <summary>Plays the sample's script.</summary>
-    public static Task<RehearsalServer> SampleAsync(TimeSpan latency = default) =>
+    public static Task<RehearsalServer> SampleAsync(TimeSpan latency = default, int port = 0) =>
         RehearsalServer.StartAsync(
-            new RehearsalOptions { Script = RehearsalScript.Load(Path.Combine(AppContext.BaseDirectory, "samples", "tidemark.script.json")), Latency = latency }, CancellationToken.None);
+            new RehearsalOptions { Script = RehearsalScript.Load(Path.Combine(AppContext.BaseDirectory, "samples", "tidemark.script.json")), Latency = latency, Port = port }, CancellationToken.None);
 
     public static Task<RehearsalServer> PlayAsync(string script) =>
         RehearsalServer.StartAsync(new RehearsalOptions { Script = RehearsalScript.Parse(script) }, CancellationToken.None);

@@ -1,5 +1,7 @@
+using System.Text;
 using Orchestrator.SK.EndToEnd.Tests.Programs;
 using Orchestrator.SK.EndToEnd.Tests.Targets;
+using Orchestrator.SK.Rehearsal;
 
 namespace Orchestrator.SK.EndToEnd.Tests.Runs;
 
@@ -43,6 +45,39 @@ public sealed class EndpointTests : IDisposable
         await EndsWith6Async(Variables.For(model, "sk-canary-4711"), "HTTP 401", "Check the key (OPENAI_API_KEY).");
         Assert.Single(model.Requests, request => request.Method == "POST");
     }
+
+    [Fact]
+    public async Task Endpoint_CutOffInTheMiddle_IsWaitedFor_AndNothingThatWasPaidForIsAskedAgain()
+    {
+        var target = TidemarkTarget.In(_home);
+        ProgramResult cut;
+        Uri address;
+        List<string> before;
+        await using (var model = await Rehearsals.SampleAsync(TimeSpan.FromMilliseconds(100)))
+        {
+            address = model.BaseAddress;
+            await using var run = RunningProgram.Start(_home, target.Root, Variables.For(model), "run", "BK-004", "--sandbox", "none");
+            await run.WaitUntilAsync(() => model.Requests.Count(request => request.Method == "POST") > 7, "asked the model eight times");
+            await model.DisposeAsync();
+            before = Asked(model);
+            cut = await run.EndAsync();
+        }
+
+        cut.ShouldEndWith(6, "orchestrator runs resume bk-004");
+        await using var back = await Rehearsals.SampleAsync(port: address.Port);
+        var result = await RunningProgram.RunAsync(_home, target.Root, new Dictionary<string, string>(Variables.For(back)) { ["Orchestrator__Sandbox__Minimum"] = "none" }, "runs", "resume", "--last");
+
+        result.ShouldEndWith(0);
+        Assert.Contains("delivered and verified", result.ToString(), StringComparison.Ordinal);
+
+        // Only what was under way when the line was cut: one call of each of the four experts at the most.
+        Assert.InRange(Asked(back).Intersect(before, StringComparer.Ordinal).Count(), 0, 4);
+        Assert.Equal(Asked(back).Count, Asked(back).Distinct(StringComparer.Ordinal).Count());
+        back.ShouldHavePlayedCleanly();
+    }
+
+    private static List<string> Asked(RehearsalServer model) =>
+        [.. model.Requests.Where(request => request.Method == "POST").Select(request => Encoding.UTF8.GetString(request.Body.Span))];
 
     private async Task EndsWith6Async(Dictionary<string, string> variables, params string[] said)
     {
