@@ -9,6 +9,19 @@ internal sealed partial class PrivateRepository
 {
     private const int MaxNumber = 999;
 
+    /// <summary>Looks whether a delivery could be written, before anything is spent on one.</summary>
+    /// <exception cref="RepositoryRefusedException">This user may not write where a branch and its objects go.</exception>
+    public void RequireWritable()
+    {
+        var common = TargetShape.CommonDirectory(targetGit);
+        if (((string[])["objects", "refs/heads"]).Select(folder => Path.Combine(common, folder)).FirstOrDefault(folder => Directory.Exists(folder) && !FolderHandle.MayWriteIn(folder)) is { } closed)
+        {
+            throw new RepositoryRefusedException(
+                $"This user may not write to '{closed}', and a run delivers one branch there.",
+                "Let it, or start from a clone of your own. 'orchestrator check' and 'orchestrator plan' only read.");
+        }
+    }
+
     /// <summary>Writes the commit into the target's object database and makes one new branch for it.</summary>
     /// <remarks>Files, index and configuration of the target stay as they are.</remarks>
     /// <param name="commitId">A commit of this repository whose line of single parents leads to one that the target has.</param>
@@ -35,7 +48,7 @@ internal sealed partial class PrivateRepository
             {
                 throw new RepositoryRefusedException(
                     $"The branch '{branchName}' cannot be written to '{TargetPath}': {error.Message}",
-                    $"The work is kept as commit {commitId} in '{Location}'.", error);
+                    $"The work is kept as commit {commitId} in '{Location}'; once it can be written, 'orchestrator runs resume' delivers it.", error);
             }
         }
     }

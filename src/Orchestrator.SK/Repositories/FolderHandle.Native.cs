@@ -11,6 +11,8 @@ internal sealed partial class FolderHandle
     private const int ItselfByNumber = 0x1000;
     private const int RemoveFolder = 0x200;
     private const int Interrupted = 4;
+    private const int AsTheUserItIsNow = 0x200;
+    private const int ToWriteIn = 2 | 1;
     private const uint OwnerOnly = 0x1C0;
     private const uint BasicFacts = 0x7FF;
     private const int KindMask = 0xF000;
@@ -103,6 +105,9 @@ internal sealed partial class FolderHandle
 
     [DllImport("libc", EntryPoint = "statx"), DefaultDllImportSearchPaths(Safe)]
     private static extern int StatX(int folder, byte[] name, int flags, uint wanted, byte[] facts);
+
+    [DllImport("libc", EntryPoint = "faccessat"), DefaultDllImportSearchPaths(Safe)]
+    private static extern int AccessAt(int folder, byte[] name, int wanted, int flags);
 
     [DllImport("libc", EntryPoint = "readlinkat"), DefaultDllImportSearchPaths(Safe)]
     private static extern nint ReadLinkAt(int folder, byte[] name, byte[] target, nuint size);

@@ -35,6 +35,9 @@ internal sealed partial class FolderHandle : IDisposable
     /// <summary>What a path of the operator's leads to, through links; null when it leads nowhere.</summary>
     public static FolderEntry? Follow(string path) => OperatingSystem.IsLinux() ? Facts(CurrentFolder, Encoding.UTF8.GetBytes(path), flags: 0) : null;
 
+    /// <summary>Whether this user may make files in the folder, through links; nothing is tried.</summary>
+    public static bool MayWriteIn(string path) => !OperatingSystem.IsLinux() || AccessAt(CurrentFolder, Terminated(Encoding.UTF8.GetBytes(path)), ToWriteIn, AsTheUserItIsNow) == 0;
+
     /// <summary>What stands under the name; null when nothing does.</summary>
     public FolderEntry? Look(byte[] name) => Facts(Number, name);
 

@@ -35,7 +35,15 @@ internal sealed class RunLauncher(
     public Task<RunHandle> StartAsync(LaunchRequest request, Action<RunEntry> observer, CancellationToken cancellationToken) => OpenAsync(
         request.RepositoryPath,
         repository => repository.ResolveBase(request.Base),
-        async repository => new RunRecord(journal, await journal.BeginAsync(request.RunId, repository.TargetPath, cancellationToken).ConfigureAwait(false), time) { Observer = observer },
+        async repository =>
+        {
+            if (!request.PlanOnly)
+            {
+                repository.RequireWritable();
+            }
+
+            return new RunRecord(journal, await journal.BeginAsync(request.RunId, repository.TargetPath, cancellationToken).ConfigureAwait(false), time) { Observer = observer };
+        },
         RunPast.None,
         request.Person,
         wanted => request.PlanOnly ? Task.CompletedTask : RequireTrustAsync(wanted, request.Person, request.Base, cancellationToken),

@@ -15,7 +15,7 @@ public sealed partial class OrdinaryUserTests : IDisposable
     public void Dispose() => Directory.Delete(_home, recursive: true);
 
     [Theory]
-    [InlineData("Orchestrator.SK.Tests", "FullyQualifiedName~BoundaryCorpusTests", 480)]
+    [InlineData("Orchestrator.SK.Tests", "FullyQualifiedName~BoundaryCorpusTests|FullyQualifiedName~ReadOnlyTargetTests", 483)]
     [InlineData("Orchestrator.SK.System.Tests", "FullyQualifiedName~SandboxProbesTests|FullyQualifiedName~SandboxTests.Attack", 80)]
     public async Task Suite_AsAnOrdinaryUser_Passes(string project, string filter, int atLeast)
     {

@@ -1,3 +1,4 @@
+using System.IO.Enumeration;
 using Orchestrator.SK.Repositories;
 using Orchestrator.SK.Repositories.Sandbox;
 using Orchestrator.SK.Tests.Repositories;
@@ -73,8 +74,13 @@ public class GitLayoutsTests
     private static IEnumerable<string> Around(GitTarget target)
     {
         var home = Path.GetDirectoryName(target.Canary)!;
-        return [.. new DirectoryInfo(home).EnumerateFileSystemInfos("*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 })
-            .Where(entry => !entry.FullName.StartsWith(target.State, StringComparison.Ordinal) && !entry.FullName.StartsWith(target.Root, StringComparison.Ordinal))
-            .Select(entry => $"{entry.FullName} {(entry is FileInfo file && entry.Name != "pipe" ? $"{file.LastWriteTimeUtc:O} {file.Length}" : "")}").Order(StringComparer.Ordinal)];
+        return [.. new FileSystemEnumerable<string>(home, (ref FileSystemEntry entry) => $"{entry.ToFullPath()} {(entry.IsDirectory || entry.FileName is "pipe" ? "" : $"{entry.LastWriteTimeUtc:O} {entry.Length}")}", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 })
+        {
+            // A link is looked at and not walked through: it may lead to what is being worked on.
+            ShouldRecursePredicate = (ref FileSystemEntry entry) => (entry.Attributes & FileAttributes.ReparsePoint) == 0 && !IsOurs(target, entry.ToFullPath()),
+            ShouldIncludePredicate = (ref FileSystemEntry entry) => !IsOurs(target, entry.ToFullPath()),
+        }.Order(StringComparer.Ordinal)];
     }
+
+    private static bool IsOurs(GitTarget target, string path) => path.StartsWith(target.State, StringComparison.Ordinal) || path.StartsWith(target.Root, StringComparison.Ordinal);
 }
