@@ -46,7 +46,7 @@ internal static class ConfigCommandLine
     }
 
     private static string Mask(string key, string value) =>
-        value.Length > 0 && key.EndsWith("ApiKey", StringComparison.OrdinalIgnoreCase) ? "(set)"
+        value.Length > 0 && KeyFiles.IsSecret(key) ? "(set)"
         : Uri.TryCreate(value, UriKind.Absolute, out var address) && address.UserInfo.Length > 0 ? value.Replace(address.UserInfo, "(set)", StringComparison.Ordinal)
         : value;
 }

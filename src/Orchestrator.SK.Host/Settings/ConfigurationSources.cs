@@ -50,7 +50,7 @@ internal static class ConfigurationSources
     private static readonly Lazy<IReadOnlyDictionary<string, string>> Variables = new(() =>
     {
         var variables = ReadEnvironment();
-        foreach (var name in variables.Keys.Where(name => name == "OPENAI_API_KEY" || (name.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) && name.EndsWith("__ApiKey", StringComparison.OrdinalIgnoreCase))))
+        foreach (var name in variables.Keys.Where(name => name == "OPENAI_API_KEY" || (name.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) && KeyFiles.IsSecret(name))))
         {
             ProcessSecrets.Learn(variables[name]);
             OwnProcess.Forget(name);

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Configuration.Json;
 using Microsoft.Extensions.Options;
 using Orchestrator.SK.Hosting;
+using Orchestrator.SK.Journal;
 
 namespace Orchestrator.SK.Host.Settings;
 
@@ -10,6 +11,8 @@ internal static class KeyFiles
 {
     /// <summary>The id under which <c>dotnet user-secrets</c> keeps keys for this program.</summary>
     public const string UserSecretsId = "orchestrator-sk";
+
+    private const string Connection = $"{OrchestratorOptions.Section}:Journal:ConnectionString";
 
     private const string Models = $"{OrchestratorOptions.Section}:Models";
 
@@ -21,7 +24,7 @@ internal static class KeyFiles
         var keys = new Dictionary<string, string>();
         foreach (var model in configuration.GetSection(Models).GetChildren())
         {
-            faults.AddRange(InRepositories(configuration, $"{model.Path}:ApiKey"));
+            faults.AddRange(InRepositories(configuration, $"{model.Path}:ApiKey", $"set OPENAI_API_KEY or '{model.Path}:ApiKeyFile'."));
             if (model["ApiKeyFile"] is { Length: > 0 } path && string.IsNullOrEmpty(model["ApiKey"]))
             {
                 var (key, fault) = KeyFile.Read(path);
@@ -34,6 +37,13 @@ internal static class KeyFiles
             }
         }
 
+        faults.AddRange(InRepositories(configuration, Connection, "set Orchestrator__Journal__ConnectionString, or keep it in user secrets."));
+        if (configuration[Connection] is { Length: > 0 } connection)
+        {
+            ProcessSecrets.Learn(connection);
+            ProcessSecrets.Learn(PostgresServer.PasswordOf(connection) ?? "");
+        }
+
         return faults.Count == 0 ? keys : throw new OptionsValidationException(OrchestratorOptions.Section, typeof(OrchestratorOptions), faults);
     }
 
@@ -42,9 +52,12 @@ internal static class KeyFiles
         ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData), "Microsoft", "UserSecrets", UserSecretsId, "secrets.json")
         : Path.Combine(home, ".microsoft", "usersecrets", UserSecretsId, "secrets.json");
 
-    private static IEnumerable<string> InRepositories(IConfigurationRoot configuration, string key) => configuration.Providers.OfType<JsonConfigurationProvider>()
+    /// <summary>Whether a setting of that name, or a variable for it, is never to be shown.</summary>
+    public static bool IsSecret(string name) => name.EndsWith("ApiKey", StringComparison.OrdinalIgnoreCase) || name.EndsWith("ConnectionString", StringComparison.OrdinalIgnoreCase);
+
+    private static IEnumerable<string> InRepositories(IConfigurationRoot configuration, string key, string wayOut) => configuration.Providers.OfType<JsonConfigurationProvider>()
         .Where(provider => provider.TryGet(key, out var value) && !string.IsNullOrEmpty(value))
         .Select(provider => provider.Source.FileProvider?.GetFileInfo(provider.Source.Path!).PhysicalPath)
         .Where(file => file is not null && (KeyFile.RepositoryOf(file) ?? (KeyFile.Real(file) is { } real ? KeyFile.RepositoryOf(real) : null)) is not null)
-        .Select(file => $"'{key}' stands in '{file}', which lies in a git repository and would be committed one day: take it out, and set OPENAI_API_KEY or '{key}File'.");
+        .Select(file => $"'{key}' stands in '{file}', which lies in a git repository and would be committed one day: take it out, and {wayOut}");
 }

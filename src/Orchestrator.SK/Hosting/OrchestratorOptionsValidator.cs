@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Options;
+using Orchestrator.SK.Journal;
 using Orchestrator.SK.Models;
 
 namespace Orchestrator.SK.Hosting;
@@ -18,6 +19,8 @@ internal sealed partial class OrchestratorOptionsValidator : IValidateOptions<Or
         CheckMembers(options.Commit, $"{OrchestratorOptions.Section}:Commit", faults);
         CheckMembers(options.Push, $"{OrchestratorOptions.Section}:Push", faults);
         CheckMembers(options.Worker, $"{OrchestratorOptions.Section}:Worker", faults);
+        CheckMembers(options.Journal, $"{OrchestratorOptions.Section}:Journal", faults);
+        CheckJournal(options.Journal, faults);
         CheckRepositories(options.Repositories, faults);
         faults.AddRange(options.TrustedSettings.Where(hash => hash.Length != 64 || !hash.All(char.IsAsciiHexDigit)).Select(hash =>
             $"'{OrchestratorOptions.Section}:TrustedSettings' has '{hash}': set the SHA-256 of a file, 64 hexadecimal digits; 'orchestrator config trust --show -o json' prints it."));
@@ -44,6 +47,25 @@ internal sealed partial class OrchestratorOptionsValidator : IValidateOptions<Or
         }
 
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
+    }
+
+    // The value itself is never told.
+    private static void CheckJournal(JournalOptions journal, List<string> faults)
+    {
+        const string Key = $"{OrchestratorOptions.Section}:Journal:ConnectionString";
+        if (journal.Kind != "postgresql")
+        {
+            return;
+        }
+
+        if (journal.ConnectionString.Length == 0)
+        {
+            faults.Add($"'{Key}' is empty, and Orchestrator:Journal:Kind is 'postgresql': set it in the environment (Orchestrator__Journal__ConnectionString) or in user secrets, as Host=HOST;Port=5432;Database=NAME;Username=USER;Password=PASSWORD; or choose 'sqlite'.");
+        }
+        else if (PostgresServer.FaultOf(journal.ConnectionString) is { } fault)
+        {
+            faults.Add($"'{Key}' cannot be used: {fault}");
+        }
     }
 
     private static void CheckRepositories(Dictionary<string, RepositoryOptions> repositories, List<string> faults)

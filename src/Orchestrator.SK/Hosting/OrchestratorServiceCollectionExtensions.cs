@@ -20,7 +20,8 @@ internal static class OrchestratorServiceCollectionExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<OrchestratorOptions>>(new UnknownSettings(configuration)));
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(provider => new Places(provider.GetRequiredService<IOptions<OrchestratorOptions>>().Value));
-        services.TryAddSingleton<IRunJournal>(provider => new SqliteRunJournal(provider.GetRequiredService<Places>().Journal));
+        services.TryAddSingleton(RunJournal);
+        services.TryAddSingleton(provider => (IJournalUpkeep)provider.GetRequiredService<IRunJournal>());
         services.TryAddSingleton(provider => new SqliteTasks(provider.GetRequiredService<Places>().Journal));
         services.TryAddSingleton<TrustedSettings>();
         services.TryAddSingleton<PriceFile>();
@@ -28,5 +29,13 @@ internal static class OrchestratorServiceCollectionExtensions
         services.TryAddSingleton<KernelFactory>();
         services.TryAddSingleton<RunLauncher>();
         return services;
+    }
+
+    private static IRunJournal RunJournal(IServiceProvider provider)
+    {
+        var (places, options) = (provider.GetRequiredService<Places>(), provider.GetRequiredService<IOptions<OrchestratorOptions>>().Value.Journal);
+        return options.Kind == "postgresql"
+            ? new PostgresRunJournal(options.ConnectionString, places.State, TimeSpan.FromSeconds(options.WaitSeconds), provider.GetRequiredService<TimeProvider>())
+            : new SqliteRunJournal(places.Journal);
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Npgsql;
 
 namespace Orchestrator.SK.Journal;
 
@@ -20,7 +21,7 @@ internal sealed class JournalDamagedException : Exception
 internal sealed class JournalUnwritableException(string journal, Exception cause, string wayOut)
     : Exception($"The journal '{journal}' cannot be read or written: {cause.Message.TrimEnd('.')}. What was recorded stands. {wayOut} 'orchestrator runs resume --last' then goes on.", cause);
 
-/// <summary>What SQLite's errors mean for a journal.</summary>
+/// <summary>What a database's errors mean for a journal.</summary>
 internal static class JournalFaults
 {
     private const int Busy = 5;
@@ -32,16 +33,19 @@ internal static class JournalFaults
     /// <summary>Whether an error came from the disk itself. A sync that failed once must not be tried again: the kernel may have dropped what it could not write, and the next would succeed without it.</summary>
     public static bool IsFinal(Exception error) => error is SqliteException { SqliteErrorCode: InputOutput };
 
-    public static bool Is(Exception error) => error is SqliteException or InvalidCastException or FormatException or OverflowException;
+    public static bool Is(Exception error) => error is SqliteException or NpgsqlException or InvalidCastException or FormatException or OverflowException;
 
-    public static Exception Of(Exception error, string journal) => error is SqliteException { SqliteErrorCode: var code }
-        ? code switch
+    public static Exception Of(Exception error, string journal) => error switch
+    {
+        NpgsqlException server => PostgresServer.Fault(server, journal),
+        SqliteException { SqliteErrorCode: var code } => code switch
         {
             Full => new JournalUnwritableException(journal, error, "Free some space on that disk."),
             InputOutput => new JournalUnwritableException(journal, error, "Look after the disk."),
             ReadOnly or CannotOpen => new JournalUnwritableException(journal, error, "Make the folder and its files writable for this user."),
             Busy => new JournalUnwritableException(journal, error, "Another program holds it; end that one."),
             _ => new JournalDamagedException(journal, error),
-        }
-        : new JournalDamagedException(journal, error);
+        },
+        _ => new JournalDamagedException(journal, error),
+    };
 }

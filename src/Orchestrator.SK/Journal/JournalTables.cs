@@ -3,11 +3,11 @@ using Microsoft.Data.Sqlite;
 
 namespace Orchestrator.SK.Journal;
 
-/// <summary>The tables of the runs, and the way from older formats to this one.</summary>
+/// <summary>The tables of the runs in SQLite, and the way from older formats to this one.</summary>
 internal static class JournalTables
 {
-    /// <summary>1: rows without place and seal, and no heads beside the database.</summary>
-    public const int Format = 2;
+    /// <summary>1: rows without place and seal, and no heads beside the database. 2: long contents in the entries themselves.</summary>
+    public const int Format = 3;
 
     /// <exception cref="InvalidDataException">A newer build wrote it.</exception>
     public static void Prepare(SqliteConnection connection, string path, RunHeads heads)
@@ -15,7 +15,7 @@ internal static class JournalTables
         // One at a time, and all or nothing: several processes may come here together.
         using var transaction = connection.BeginTransaction(deferred: false);
         Execute(
-            connection, transaction,
+            transaction,
             $"""
             CREATE TABLE IF NOT EXISTS journal (format INTEGER NOT NULL);
             INSERT INTO journal SELECT {Format} WHERE NOT EXISTS (SELECT 1 FROM journal);
@@ -25,14 +25,21 @@ internal static class JournalTables
             CREATE TABLE IF NOT EXISTS run_event (
               run_id TEXT NOT NULL, seq INTEGER NOT NULL, epoch INTEGER NOT NULL, at TEXT NOT NULL, body TEXT NOT NULL, link TEXT NOT NULL,
               PRIMARY KEY (run_id, seq)) WITHOUT ROWID;
+            CREATE TABLE IF NOT EXISTS content (hash TEXT PRIMARY KEY, body TEXT NOT NULL);
+            CREATE TABLE IF NOT EXISTS run_content (run_id TEXT NOT NULL, hash TEXT NOT NULL, PRIMARY KEY (run_id, hash)) WITHOUT ROWID;
+            CREATE INDEX IF NOT EXISTS run_content_hash ON run_content (hash);
             """);
-        switch (Convert.ToInt32(Scalar(connection, transaction, "SELECT max(format) FROM journal"), CultureInfo.InvariantCulture))
+        using var format = transaction.Command("SELECT max(format) FROM journal");
+        switch (Convert.ToInt32(format.ExecuteScalar(), CultureInfo.InvariantCulture))
         {
             case Format:
                 break;
             case 1:
-                SealRows(connection, transaction, heads);
-                Execute(connection, transaction, $"UPDATE journal SET format = {Format}");
+                SealRows(transaction, heads);
+                goto case 2;
+            case 2:
+                TakeContentsOut(transaction);
+                Execute(transaction, $"UPDATE journal SET format = {Format}");
                 break;
             case var found:
                 throw new InvalidDataException($"The journal '{path}' has format {found}; this build reads 1 to {Format}. Nothing was changed. Use the build that wrote it, or a newer one.");
@@ -41,44 +48,28 @@ internal static class JournalTables
         transaction.Commit();
     }
 
-    /// <summary>Columns of a run's row, in the order in which <see cref="ReadRow"/> takes them.</summary>
-    public const string RowColumns = "id, repository, state, epoch, last_seq, head, place, seal";
-
-    /// <exception cref="JournalDamagedException">The row is not what was written.</exception>
-    public static RunHead ReadRow(SqliteDataReader reader)
-    {
-        var row = ReadUnsealed(reader);
-        return reader.GetString(7) == row.Seal ? row : throw new JournalDamagedException(row.RunId, row.Entries, "its row was changed from outside");
-    }
-
-    private static RunHead ReadUnsealed(SqliteDataReader reader) =>
-        new(reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.GetInt64(3), reader.GetInt64(4), reader.GetString(5), reader.GetInt64(6));
-
-    private static void SealRows(SqliteConnection connection, SqliteTransaction transaction, RunHeads heads)
+    private static void SealRows(SqliteTransaction transaction, RunHeads heads)
     {
         Execute(
-            connection, transaction,
+            transaction,
             """
             ALTER TABLE run ADD COLUMN place INTEGER NOT NULL DEFAULT 0;
             ALTER TABLE run ADD COLUMN seal TEXT NOT NULL DEFAULT '';
             UPDATE run SET place = rowid;
             """);
         var rows = new List<RunHead>();
-        using (var select = connection.Command($"SELECT {RowColumns} FROM run"))
+        using (var select = transaction.Command($"SELECT {JournalRows.Columns} FROM run"))
         {
-            select.Transaction = transaction;
             using var reader = select.ExecuteReader();
             while (reader.Read())
             {
-                rows.Add(ReadUnsealed(reader));
+                rows.Add(JournalRows.ReadUnsealed(reader));
             }
         }
 
         foreach (var row in rows)
         {
-            using var seal = connection.Command("UPDATE run SET seal = $seal WHERE id = $run", ("$seal", row.Seal), ("$run", row.RunId));
-            seal.Transaction = transaction;
-            seal.ExecuteNonQuery();
+            Execute(transaction, "UPDATE run SET seal = @seal WHERE id = @run", ("seal", row.Seal), ("run", row.RunId));
 
             // One that is there already was written by a build that keeps them: this database is older than it is.
             if (heads.Read(row.RunId) is null)
@@ -88,17 +79,36 @@ internal static class JournalTables
         }
     }
 
-    private static void Execute(SqliteConnection connection, SqliteTransaction transaction, string sql)
+    // Links are made from whole entries, so chain and heads stay what they are.
+    private static void TakeContentsOut(SqliteTransaction transaction)
     {
-        using var command = connection.Command(sql);
-        command.Transaction = transaction;
-        command.ExecuteNonQuery();
+        var entries = new List<(string Run, long Sequence)>();
+        using (var select = transaction.Command("SELECT run_id, seq FROM run_event WHERE length(body) >= 1024"))
+        {
+            using var reader = select.ExecuteReader();
+            while (reader.Read())
+            {
+                entries.Add((reader.GetString(0), reader.GetInt64(1)));
+            }
+        }
+
+        foreach (var (run, sequence) in entries)
+        {
+            using var select = transaction.Command("SELECT body FROM run_event WHERE run_id = @run AND seq = @seq", ("run", run), ("seq", sequence));
+            var stored = StoredBody.Of((string)select.ExecuteScalar()!);
+            foreach (var (hash, content) in stored.Contents)
+            {
+                Execute(transaction, "INSERT INTO content (hash, body) VALUES (@hash, @body) ON CONFLICT (hash) DO NOTHING", ("hash", hash), ("body", content));
+                Execute(transaction, "INSERT INTO run_content (run_id, hash) VALUES (@run, @hash) ON CONFLICT (run_id, hash) DO NOTHING", ("run", run), ("hash", hash));
+            }
+
+            Execute(transaction, "UPDATE run_event SET body = @body WHERE run_id = @run AND seq = @seq", ("body", stored.Text), ("run", run), ("seq", sequence));
+        }
     }
 
-    private static object? Scalar(SqliteConnection connection, SqliteTransaction transaction, string sql)
+    private static void Execute(SqliteTransaction transaction, string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)
     {
-        using var command = connection.Command(sql);
-        command.Transaction = transaction;
-        return command.ExecuteScalar();
+        using var command = transaction.Command(sql, parameters);
+        command.ExecuteNonQuery();
     }
 }

@@ -10,6 +10,13 @@ namespace Orchestrator.SK.Journal;
 /// <param name="Place">The order in which runs began.</param>
 internal sealed record RunHead(string RunId, string Repository, string State, long Epoch, long Entries, string Link, long Place)
 {
+    public const string Running = "running";
+    public const string Interrupted = "interrupted";
+    public const string Ended = "ended";
+
+    /// <summary>Its record is gone, and nobody writes one under this id again.</summary>
+    public const string Pruned = "pruned";
+
     /// <summary>Covers every member: a row or a line of which one bit differs has another.</summary>
     public string Seal => Hash(Members);
 

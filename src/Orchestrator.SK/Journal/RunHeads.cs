@@ -49,6 +49,14 @@ internal sealed class RunHeads(string folder)
             : throw new JournalDamagedException(runId, 0, $"'{path}', which tells where the record ends, is not what was written");
     }
 
+    public void Remove(string runId)
+    {
+        if (Directory.Exists(folder))
+        {
+            File.Delete(PathOf(runId));
+        }
+    }
+
     /// <summary>Those that can be read, and stand where they belong.</summary>
     public IReadOnlyList<RunHead> All() => Directory.Exists(folder)
         ? [.. Directory.EnumerateFiles(folder, $"*{Extension}")

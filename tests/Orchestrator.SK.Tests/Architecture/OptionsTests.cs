@@ -30,6 +30,7 @@ public sealed partial class OptionsTests
         ["Orchestrator:Models:default:ApiKeyFile"] = "KeyFile judges when the settings are read",
         ["Orchestrator:Repositories:any:Path"] = "OrchestratorOptionsValidator wants an absolute path",
         ["Orchestrator:Repositories:any:Base"] = "any reference; the repository judges",
+        ["Orchestrator:Journal:ConnectionString"] = "OrchestratorOptionsValidator wants a Host, and the server judges",
         ["Orchestrator:Push:Remote"] = "PushRemote judges when a run is accepted",
         ["Orchestrator:Push:CredentialHelper"] = "whatever git takes for one",
         ["Orchestrator:Models:default:Id"] = "any id; the endpoint judges",
