@@ -10,7 +10,7 @@ internal sealed class JournalFile : IDisposable
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("journal-");
     private readonly List<SqliteRunJournal> opened = [];
 
-    public string Path => System.IO.Path.Combine(folder.FullName, "state", "journal.db");
+    public string Path => global::System.IO.Path.Combine(folder.FullName, "state", "journal.db");
 
     public SqliteRunJournal Open()
     {
