@@ -45,6 +45,10 @@ internal sealed class RunDesk(ParseResult parsed, Invocation invocation, IServic
         }
     }
 
+    /// <summary>Where the repository of a run is on this machine: where it was; else, or when it was named, the one that this command is about.</summary>
+    public string RepositoryOf(RunRow row) =>
+        parsed.GetResult(GlobalOptions.Repository) is { Implicit: false } || !Directory.Exists(row.Repository) ? invocation.Repository : row.Repository;
+
     public bool Discard(string repository, string branch, string commit)
     {
         using var own = OpenRepository(repository);

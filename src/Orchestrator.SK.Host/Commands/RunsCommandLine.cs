@@ -118,7 +118,7 @@ internal static class RunsCommandLine
             try
             {
                 IPerson person = desk.Invocation.MayAsk ? new TerminalPerson(progress) : new NobodyThere();
-                var run = await desk.Launcher.ResumeAsync(new ResumeRequest(row.RunId) { AcceptChanges = desk.Get(AcceptChanges), Person = person }, progress.Show, token);
+                var run = await desk.Launcher.ResumeAsync(new ResumeRequest(row.RunId, desk.RepositoryOf(row)) { AcceptChanges = desk.Get(AcceptChanges), Person = person }, progress.Show, token);
                 return await run.Completion;
             }
             finally
@@ -131,7 +131,7 @@ internal static class RunsCommandLine
     private static async Task<int> ReplayAsync(RunDesk desk, CancellationToken cancellationToken)
     {
         var (row, _) = await desk.ReadAsync(desk.Get(Run), desk.Get(Last), cancellationToken);
-        var result = await desk.Launcher.ReplayAsync(new ResumeRequest(row.RunId) { AcceptChanges = desk.Get(AcceptChanges) }, null, cancellationToken);
+        var result = await desk.Launcher.ReplayAsync(new ResumeRequest(row.RunId, desk.RepositoryOf(row)) { AcceptChanges = desk.Get(AcceptChanges) }, null, cancellationToken);
         desk.Print(RunsText.Replayed(row.RunId, result), () => RunsJson.Replayed(row.RunId, result));
         return ExitCodes.Success;
     }
@@ -167,7 +167,7 @@ internal static class RunsCommandLine
 
         foreach (var (branch, commit) in branches)
         {
-            await Console.Out.WriteLineAsync(desk.Discard(row.Repository, branch, commit)
+            await Console.Out.WriteLineAsync(desk.Discard(desk.RepositoryOf(row), branch, commit)
                 ? $"Branch {branch} is gone from the repository. The record of run {row.RunId} and its commit {commit} are kept."
                 : $"There is no branch {branch} in the repository any more. The record of run {row.RunId} is kept.");
         }

@@ -1,10 +1,8 @@
 using System.CommandLine;
-using Microsoft.Extensions.DependencyInjection;
 using Orchestrator.SK.Core.Finishing;
 using Orchestrator.SK.Core.Runs;
 using Orchestrator.SK.Host.Progress;
 using Orchestrator.SK.Host.Reports;
-using Orchestrator.SK.Hosting;
 using Orchestrator.SK.Journal;
 using Orchestrator.SK.Repositories;
 
@@ -41,13 +39,13 @@ internal static class RunsPullRequest
                 return ExitCodes.NotVerified;
             }
 
-            return await PublishAsync(desk, services.GetRequiredService<Places>(), row, RunState.Replay(entries), request, parsed.GetValue(To), environment, cancellationToken);
+            return await PublishAsync(desk, row, RunState.Replay(entries), request, parsed.GetValue(To), environment, cancellationToken);
         }));
         return command;
     }
 
     private static async Task<int> PublishAsync(
-        RunDesk desk, Places places, RunRow row, RunState state, PullRequest request, string? to, IReadOnlyDictionary<string, string> environment, CancellationToken cancellationToken)
+        RunDesk desk, RunRow row, RunState state, PullRequest request, string? to, IReadOnlyDictionary<string, string> environment, CancellationToken cancellationToken)
     {
         switch (to)
         {
@@ -65,13 +63,13 @@ internal static class RunsPullRequest
 
                 return ExitCodes.Success;
             default:
-                await WriteAsync(places, row, request, Path.GetFullPath(to), cancellationToken);
+                await WriteAsync(desk, row, request, Path.GetFullPath(to), cancellationToken);
                 return ExitCodes.Success;
         }
     }
 
     /// <exception cref="UsageException">The folder cannot be written into.</exception>
-    private static async Task WriteAsync(Places places, RunRow row, PullRequest request, string folder, CancellationToken cancellationToken)
+    private static async Task WriteAsync(RunDesk desk, RunRow row, PullRequest request, string folder, CancellationToken cancellationToken)
     {
         try
         {
@@ -84,7 +82,7 @@ internal static class RunsPullRequest
             throw new UsageException($"'{folder}' cannot be written into: {fault.Message} Name another folder: --to DIR.");
         }
 
-        using var repository = PrivateRepository.Open(places.State, row.Repository);
+        using var repository = desk.OpenRepository(desk.RepositoryOf(row));
         await MailPatch.WriteAsync(repository.Location, request.Commit, Path.Combine(folder, "delivery.patch"), cancellationToken);
         await Console.Out.WriteLineAsync(folder);
     }

@@ -22,12 +22,12 @@ internal static class RunsPush
         {
             var invocation = new Invocation(parsed, Settings.ConfigurationSources.ProcessEnvironment());
             await using var services = invocation.Services(invocation.Configuration(PushFlags.Of(parsed)));
-            return await PushAsync(parsed, new RunDesk(parsed, invocation, services), services.GetRequiredService<Places>(), services.GetRequiredService<Microsoft.Extensions.Options.IOptions<OrchestratorOptions>>().Value.Push, cancellationToken);
+            return await PushAsync(parsed, new RunDesk(parsed, invocation, services), services.GetRequiredService<Microsoft.Extensions.Options.IOptions<OrchestratorOptions>>().Value.Push, cancellationToken);
         }));
         return command;
     }
 
-    private static async Task<int> PushAsync(ParseResult parsed, RunDesk desk, Places places, PushOptions options, CancellationToken cancellationToken)
+    private static async Task<int> PushAsync(ParseResult parsed, RunDesk desk, PushOptions options, CancellationToken cancellationToken)
     {
         var (row, entries) = await desk.ReadAsync(parsed.GetValue(Run), parsed.GetValue(Last), cancellationToken);
         var state = RunState.Replay(entries);
@@ -36,7 +36,7 @@ internal static class RunsPush
             throw new UsageException($"Run {row.RunId} delivered no branch: there is nothing to push.");
         }
 
-        using var repository = PrivateRepository.Open(places.State, row.Repository);
+        using var repository = desk.OpenRepository(desk.RepositoryOf(row));
         var given = parsed.GetValue(To) ?? state.Request!.PushTo ?? (options.Remote.Length > 0 ? options.Remote : throw new UsageException("Say where to: --to REMOTE, or set Orchestrator:Push:Remote."));
         var remote = repository.PushAddress(given);
         if (!options.AllowExecutesLater && PushRules.Held(state) is { Count: > 0 } held)

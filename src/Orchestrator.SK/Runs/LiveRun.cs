@@ -128,6 +128,7 @@ internal sealed class LiveRun(
     // Every conversation first finds itself again in its record; only then does anything new happen.
     private async Task ResumeAsync(WaveHandler waves, CancellationTokenSource stop, CancellationToken cancellationToken)
     {
+        WaveUnion.Restore(scope, past);
         await waves.ResumeAsync(past, cancellationToken).ConfigureAwait(false);
         await scope.Record.AppendAsync(new RunEvent.Resumed(scope.Record.Epoch), cancellationToken).ConfigureAwait(false);
         if (scope.State.StopAskedBy is not null)

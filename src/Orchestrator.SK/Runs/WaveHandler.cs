@@ -112,31 +112,10 @@ internal sealed class WaveHandler(RunScope scope, Conversations conversations, E
     public Task<RunEvent> EndOfAsync(string conversation, CancellationToken cancellationToken) =>
         _running.Last(running => running.Desk.Conversation == conversation).Work.WaitAsync(cancellationToken);
 
-    /// <summary>Lays the disjoint drafts of the wave over their common base; no merge, for no two touch one path.</summary>
-    public RunEvent Unite(RunCommand.UniteWave command)
-    {
-        var (commit, paths) = Unite(command.Wave);
-        return new RunEvent.WaveUnited(command.Wave, commit, paths);
-    }
+    public RunEvent Unite(RunCommand.UniteWave command) => WaveUnion.Commit(scope, command.Wave, scope.State.Head, _drafts);
 
     /// <summary>What was written so far, also in a wave that is still open.</summary>
-    public string Partial() => scope.State.WaveIsOpen ? Unite(scope.State.Wave).Commit : scope.State.Head;
-
-    private (string Commit, IReadOnlyList<string> Paths) Unite(int wave)
-    {
-        var parent = scope.State.Head;
-        foreach (var (assignment, draft) in _drafts.Where(entry => entry.Value.Changes.Count > 0))
-        {
-            // Each draft stays reachable by itself: nothing that an expert wrote is ever lost.
-            scope.Repository.CommitDraft(draft.Changes, parent, $"Draft {assignment}", scope.Stamp, $"{scope.Record.RunId}/drafts/{assignment}");
-        }
-
-        var united = Draft.Unite(scope.Repository.OpenTree(parent), _drafts.Values);
-        var commit = united.Changes.Count == 0
-            ? parent
-            : scope.Repository.CommitDraft(united.Changes, parent, $"Wave {wave}", scope.Stamp, $"{scope.Record.RunId}/waves/{wave}");
-        return (commit, [.. united.Changes.Select(change => change.Path)]);
-    }
+    public string Partial() => scope.State.WaveIsOpen ? WaveUnion.Commit(scope, scope.State.Wave, scope.State.Head, _drafts).Commit : scope.State.Head;
 
     /// <summary>Stops what still runs: nothing goes on spending after the run is left.</summary>
     public async ValueTask DisposeAsync()

@@ -8,23 +8,26 @@ namespace Orchestrator.SK.Stages.Finishing;
 /// <summary>Folds the fragments of all reports into changelog and backlog, always from the base's own texts: the result does not depend on who finished first.</summary>
 internal sealed class FoldHandler(RunScope scope)
 {
-    public RunEvent Fold(RunCommand.FoldDocuments command)
+    public RunEvent Fold(RunCommand.FoldDocuments command) => Fold(command, scope.State);
+
+    /// <param name="state">The state in which the command was decided.</param>
+    public RunEvent Fold(RunCommand.FoldDocuments command, RunState state)
     {
         var tree = scope.Repository.OpenTree(command.From);
         var draft = new Draft(tree);
         var refusals = new List<string>();
-        FoldChangelog(draft, refusals);
-        FoldBacklog(draft, refusals);
+        FoldChangelog(draft, state, refusals);
+        FoldBacklog(draft, state, refusals);
         var commit = draft.Changes.Count == 0
             ? command.From
             : scope.Repository.CommitDraft(draft.Changes, command.From, "Fold the fragments", scope.Stamp, $"{scope.Record.RunId}/folded/{command.From[..12]}");
         return new RunEvent.DocumentsFolded(command.From, commit, [.. draft.Changes.Select(change => change.Path)], refusals);
     }
 
-    private void FoldChangelog(Draft draft, List<string> refusals)
+    private void FoldChangelog(Draft draft, RunState state, List<string> refusals)
     {
         var path = (scope.Settings.Paths ?? new DocumentPaths()).Changelog;
-        var entries = Fragments.Changelog(scope.State.Intake!.ItemId, scope.State.Reports.Select(report => report.Report));
+        var entries = Fragments.Changelog(state.Intake!.ItemId, state.Reports.Select(report => report.Report));
         if (path is not null && entries.Count > 0 && scope.Base.ReadText(path).Text is { } text)
         {
             var edit = ChangelogEdit.Insert(text, entries);
@@ -36,7 +39,7 @@ internal sealed class FoldHandler(RunScope scope)
         }
     }
 
-    private void FoldBacklog(Draft draft, List<string> refusals)
+    private void FoldBacklog(Draft draft, RunState state, List<string> refusals)
     {
         var paths = scope.Settings.Paths ?? new DocumentPaths();
         if (paths.Backlog is null || scope.Base.ReadText(paths.Backlog).Text is not { } backlog)
@@ -45,7 +48,7 @@ internal sealed class FoldHandler(RunScope scope)
         }
 
         var done = paths.Done is null ? null : scope.Base.ReadText(paths.Done).Text;
-        var edit = BacklogEdit.MarkDone(backlog, done, scope.State.Intake!.ItemId, null);
+        var edit = BacklogEdit.MarkDone(backlog, done, state.Intake!.ItemId, null);
         if (edit.Refusal is { } refusal)
         {
             refusals.Add($"the backlog was not edited: {refusal}");
