@@ -9,6 +9,7 @@ var root = new RootCommand("Give it one backlog item of a spec-driven repository
     DemoCommandLine.Create(),
     InitCommandLine.Create(),
     CheckCommandLine.Create(),
+    AuditCommandLine.Create(),
     PlanCommandLine.Create(),
     RunCommandLine.Create(),
     WorkerCommandLine.Create(),

@@ -2,6 +2,18 @@ using Orchestrator.SK.Benchmarks;
 
 // What the figures in README.md come from. An exit code of 3 says that a bar was missed.
 var what = args is [var first, ..] ? first : "all";
+if (what == "audit-recall")
+{
+    var named = args.Skip(1).Chunk(2).Where(pair => pair.Length == 2).ToDictionary(pair => pair[0], pair => pair[1]);
+    if (!named.TryGetValue("--checkout", out var checkout) || !named.TryGetValue("--truth", out var truth))
+    {
+        await Console.Error.WriteLineAsync("audit-recall --checkout DIR --truth FILE [--rows all]");
+        return 2;
+    }
+
+    return AuditRecall.Run(checkout, truth, named.ContainsKey("--rows")) ? 0 : 3;
+}
+
 if (what is not ("wave" or "gate" or "lookup" or "documents" or "sandbox" or "all"))
 {
     await Console.Error.WriteLineAsync($"'{what}' is no benchmark: there are wave, gate, lookup, documents, sandbox and all.");

@@ -12,15 +12,50 @@ public enum AuditVerdict
 
     /// <summary>No rule decides it: a person reads it in the report.</summary>
     Undecided,
+
+    /// <summary>A person said why it need not hold.</summary>
+    Waived,
+
+    /// <summary>A model decided it, from the row and its excerpts.</summary>
+    Judged,
 }
 
+/// <summary>Who let a row be, and why.</summary>
+/// <param name="Reason">Never empty.</param>
+/// <param name="By">The person; null where only the reason was written down.</param>
+public sealed record AuditWaiver(string Reason, string? By = null);
+
 /// <summary>One thing that the audit checked.</summary>
-/// <param name="Rule"><c>ripple</c>, <c>domain</c>, <c>trace</c> or <c>spec-test</c>.</param>
+/// <param name="Rule"><c>ripple</c>, <c>domain</c>, <c>trace</c>, or the id of a general rule such as <c>sibling-mention</c>.</param>
 /// <param name="Trigger">What made the rule apply, with its place in the diff.</param>
 /// <param name="Target">What had to hold.</param>
 /// <param name="Path">The file in which it has to be mended, when it is one.</param>
 /// <param name="Owner">Who owns that file.</param>
-public sealed record AuditRow(string Rule, string Trigger, string Target, AuditVerdict Verdict, string Evidence, string? Path, string? Owner);
+public sealed record AuditRow(string Rule, string Trigger, string Target, AuditVerdict Verdict, string Evidence, string? Path, string? Owner)
+{
+    /// <summary>Gets the line of <see cref="Path"/> at which the evidence stands, from 1.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Line { get; init; }
+
+    /// <summary>Gets the file of the diff that made the rule apply, and its line.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? TriggerPath { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? TriggerLine { get; init; }
+
+    /// <summary>Gets the SHA-256 of the file that the evidence rests on, as it was looked at.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? ContentHash { get; init; }
+
+    /// <summary>Gets who waived it; set exactly where the verdict is <see cref="AuditVerdict.Waived"/>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public AuditWaiver? Waiver { get; init; }
+
+    /// <summary>Gets the words that the file would hold if the row were satisfied; null where no words tell.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Expected { get; init; }
+}
 
 /// <summary>The audit of one commit.</summary>
 public sealed record AuditReport(string Commit, IReadOnlyList<AuditRow> Rows)

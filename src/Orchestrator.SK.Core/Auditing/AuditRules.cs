@@ -32,6 +32,9 @@ public static class AuditRules
         ]);
     }
 
+    /// <summary>One row for each target of each ripple rule that fired, without owners and waivers.</summary>
+    public static IReadOnlyList<AuditRow> Ripples(IReadOnlyList<RippleRowVerdict> ripples) => [.. ripples.Select(ripple => Ripple(ripple, new DomainMap([]), new Dictionary<string, string>()) with { Owner = null })];
+
     private static AuditRow Ripple(RippleRowVerdict ripple, DomainMap domains, IReadOnlyDictionary<string, string> waivers)
     {
         var path = ripple.Path;

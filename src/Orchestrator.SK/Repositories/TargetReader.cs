@@ -31,6 +31,12 @@ internal sealed class TargetReader : IDisposable
         return new TreeSnapshot(commit.Sha, () => CommitFiles.List(repository, commit), id => CommitFiles.Read(repository, id));
     }
 
+    /// <inheritdoc cref="TargetChange.Between"/>
+    public TargetChange Change(string? from, string? to) => TargetChange.Between(repository, from, to);
+
+    /// <inheritdoc cref="TargetChange.Staged"/>
+    public TargetChange Staged() => TargetChange.Staged(repository);
+
     /// <param name="commitId">The commit whose history knows what became of a path.</param>
     public TargetState State(string commitId) => TargetRepository.State(repository, git, path => PathHistory.Find(repository, repository.Lookup<Commit>(commitId), path));
 

@@ -1,0 +1,26 @@
+namespace Orchestrator.SK.Core.Auditing.Families;
+
+/// <summary>One of several that are alike: a backend, a spec, an error type, an extra.</summary>
+/// <param name="Name">As a person would call it.</param>
+/// <param name="Path">The file that holds it.</param>
+/// <param name="Keys">The words by which others name it.</param>
+/// <param name="IsNew">The change brings it.</param>
+internal sealed record FamilyMember(string Name, string Path, int Line, IReadOnlyList<FamilyKey> Keys, bool IsNew);
+
+/// <summary>One way to name a member.</summary>
+/// <param name="IsFile">It is a file's name with its ending: folders that stand before it must fit.</param>
+/// <param name="IsExact">Letter case and joints count, as in code.</param>
+internal sealed record FamilyKey(string Word, bool IsFile = false, bool IsExact = false);
+
+/// <summary>Things that are alike by where they stand.</summary>
+/// <param name="Home">The folder or the file that holds them.</param>
+/// <param name="IsByFile">Its members are named by their files alone.</param>
+internal sealed record Family(string Home, IReadOnlyList<FamilyMember> Members, bool IsByFile)
+{
+    public IReadOnlyList<FamilyMember> Siblings { get; } = [.. Members.Where(member => !member.IsNew)];
+
+    public IEnumerable<FamilyMember> New => Members.Where(member => member.IsNew);
+
+    /// <summary>How many siblings a list must name to be one of the family: most of them, and two at least.</summary>
+    public int Enough => Math.Max(2, (int)Math.Ceiling(Siblings.Count * (IsByFile ? 0.5 : 0.6)));
+}

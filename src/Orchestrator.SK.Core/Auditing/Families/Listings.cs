@@ -1,0 +1,129 @@
+using System.Buffers;
+using System.Text.RegularExpressions;
+using Orchestrator.SK.Core.Auditing.Changes;
+using Orchestrator.SK.Core.Ripples;
+
+namespace Orchestrator.SK.Core.Auditing.Families;
+
+/// <summary>A place that names most siblings of a family in lines that look alike.</summary>
+/// <param name="First">From 1.</param>
+/// <param name="Named">Who stands on which line.</param>
+internal sealed record Listing(string Path, int First, int Last, IReadOnlyList<(FamilyMember Member, int Line)> Named);
+
+/// <summary>Finds the lists of a family.</summary>
+internal sealed partial class Listings(AuditedChange change, Mentions mentions)
+{
+    /// <summary>Lines of one list stand at most so far apart.</summary>
+    private const int MaxGap = 15;
+
+    /// <summary>Words of one enumeration in one line stand at most so many characters apart.</summary>
+    private const int MaxBetween = 30;
+
+    private static readonly SearchValues<char> Wrapping = SearchValues.Create("`\"'[(<*_./ ");
+
+    public IEnumerable<Listing> Of(Family family) =>
+        from places in family.Siblings.SelectMany(member => Places(member).Select(place => (Member: member, Place: place))).GroupBy(pair => pair.Place.Path, StringComparer.Ordinal)
+        where IsTarget(places.Key, family) && places.Select(pair => pair.Member).Distinct().Count() >= family.Enough
+        from listing in InFile(family, places.Key, [.. places])
+        select listing;
+
+    /// <summary>Whether the member is named in the file, wherever, and on which line.</summary>
+    public int? NamedAt(FamilyMember member, string path)
+    {
+        var place = Places(member).Where(place => place.Path == path).Select(place => (int?)place.Line).FirstOrDefault();
+        return place ?? (Words.Of(member.Name) is { Count: > 1 } words && change.After.Text(path) is { } text && Words.Mentions(text, words) ? 1 : null);
+    }
+
+    private IEnumerable<Mention> Places(FamilyMember member) => member.Keys.SelectMany(key => mentions.Of(key.Word).Where(place => place.Path != member.Path && Fits(member, key, place)));
+
+    private static bool Fits(FamilyMember member, FamilyKey key, Mention place)
+    {
+        if (key.IsExact)
+        {
+            return place.Word == key.Word;
+        }
+
+        if (!key.IsFile)
+        {
+            return true;
+        }
+
+        var folder = Paths.Folder(place.Chunk.TrimStart('.', '/'));
+        return place.Word.Equals(key.Word, StringComparison.OrdinalIgnoreCase) && (folder.Length == 0 || Paths.Name(folder) == Paths.Name(Paths.Folder(member.Path)));
+    }
+
+    private IEnumerable<Listing> InFile(Family family, string path, List<(FamilyMember Member, Mention Place)> places)
+    {
+        var lines = change.After.Lines(path);
+        var isCode = FileKinds.Of(path) is FileKind.Source or FileKind.Test or FileKind.Example && !path.EndsWith(".md", StringComparison.Ordinal);
+        return places.Select(pair => (pair.Member, pair.Place, Shape: isCode ? CodeShape(lines[pair.Place.Line - 1], pair.Member) : TextShape(lines[pair.Place.Line - 1], pair.Place.Column)))
+            .Where(pair => pair.Shape is not null).GroupBy(pair => pair.Shape, StringComparer.Ordinal)
+            .SelectMany(group => Clusters(group.Select(pair => (pair.Member, pair.Place.Line))))
+            .Where(cluster => cluster.Select(pair => pair.Member).Distinct().Count() >= family.Enough && cluster.Select(pair => pair.Line).Distinct().Count() >= Math.Min(family.Enough, 2))
+            .Concat(places.GroupBy(pair => pair.Place.Line).Where(group => IsEnumeration(family, group)).Select(group => group.Select(pair => (pair.Member, pair.Place.Line)).ToList()))
+            .Select(cluster => new Listing(path, cluster.Min(pair => pair.Line), cluster.Max(pair => pair.Line), [.. cluster.DistinctBy(pair => pair.Member)]));
+    }
+
+    private static IEnumerable<List<(FamilyMember Member, int Line)>> Clusters(IEnumerable<(FamilyMember Member, int Line)> places)
+    {
+        List<(FamilyMember Member, int Line)> cluster = [];
+        foreach (var place in places.OrderBy(place => place.Line))
+        {
+            if (cluster.Count > 0 && place.Line - cluster[^1].Line > MaxGap)
+            {
+                yield return cluster;
+                cluster = [];
+            }
+
+            cluster.Add(place);
+        }
+
+        if (cluster.Count > 0)
+        {
+            yield return cluster;
+        }
+    }
+
+    private static bool IsEnumeration(Family family, IEnumerable<(FamilyMember Member, Mention Place)> places)
+    {
+        var sorted = places.OrderBy(pair => pair.Place.Column).ToList();
+        return sorted.Select(pair => pair.Member).Distinct().Count() >= Math.Max(3, family.Enough)
+            && sorted.Zip(sorted.Skip(1)).All(pair => pair.Second.Place.Column - pair.First.Place.Column - pair.First.Place.Word.Length <= MaxBetween);
+    }
+
+    /// <summary>What a line is in a document or a data file: its mark and how far it is set in; null for prose.</summary>
+    private static string? TextShape(string line, int column)
+    {
+        var indent = line.Length - line.TrimStart().Length;
+        var content = line.AsSpan(indent);
+        return content.Length == 0 ? null
+            : content[0] == '|' ? "|"
+            : content[0] is '-' or '*' or '+' && content.Length > 1 && content[1] == ' ' ? $"{content[0]}{indent}"
+            : Tree().IsMatch(line) ? "tree"
+            : content[0] == '#' ? null
+            : content[..Math.Min(content.Length, Math.Max(0, column - indent))].IndexOfAnyExcept(Wrapping) < 0 ? $"lead{indent}"
+            : null;
+    }
+
+    /// <summary>The line of code with every word that holds the member's name taken out: lines of one list then are equal.</summary>
+    private static string? CodeShape(string line, FamilyMember member)
+    {
+        var own = Mentions.Key(member.Name);
+        return line.TrimStart() is ['#' or '/' or '*', ..] ? null
+            : Word().Replace(line.Trim(), match => Mentions.Key(match.Value).Contains(own, StringComparison.Ordinal) ? "§" : match.Value);
+    }
+
+    /// <summary>What tells the past, or is the member's own home, is no list to keep up.</summary>
+    private bool IsTarget(string path, Family family) =>
+        !Past().IsMatch(path) && FileKinds.Of(path) is not (FileKind.Changelog or FileKind.Backlog or FileKind.Decision or FileKind.Rfc or FileKind.Test)
+        && path != family.Home && !(Paths.Folder(path) == family.Home && family.Members.Any(member => member.Path == path)) && !change.IsNew(path);
+
+    [GeneratedRegex(@"(?i)(?:^|/|[-_.])(?:history|story|journal|archived?|audits?|research|releases?|release[-_]notes|news|traces?|dossiers?|retros?|post-?mortems?|minutes|decisions?|migrations?|snapshots?|fixtures?|lock|vendor|generated)(?:/|[-_.]|$)|(?:^|/)(?:package-lock\.json|.*\.lock|.*\.svg|.*\.min\.\w+)$", RegexOptions.CultureInvariant)]
+    private static partial Regex Past();
+
+    [GeneratedRegex("[├└│]", RegexOptions.CultureInvariant)]
+    private static partial Regex Tree();
+
+    [GeneratedRegex(@"[A-Za-z0-9_]+(?:-[A-Za-z0-9_]+)*", RegexOptions.CultureInvariant)]
+    private static partial Regex Word();
+}

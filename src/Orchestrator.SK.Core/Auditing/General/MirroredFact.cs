@@ -1,0 +1,117 @@
+using System.Text.RegularExpressions;
+using Orchestrator.SK.Core.Auditing.Changes;
+using Orchestrator.SK.Core.Ripples;
+
+namespace Orchestrator.SK.Core.Auditing.General;
+
+/// <summary>A version, a tagline or a count that stands in several places is changed in all of them.</summary>
+internal sealed partial record MirroredFact() : GeneralRule("mirrored-fact", "The same fact stands in several places; one that stays behind is wrong.")
+{
+    private const int MaxFacts = 40;
+
+    public override IEnumerable<AuditRow> Rows(AuditedChange change, Mentions mentions)
+    {
+        var facts = change.Diff.Where(file => file is { Kind: ChangeKind.Modified, IsOpaque: false } && !IsPast(file.Path) && FileKinds.Of(file.Path) is not FileKind.Test).SelectMany(Facts)
+            .Where(fact => fact.Old != fact.New).DistinctBy(fact => (fact.Kind, fact.Old)).Take(MaxFacts).ToList();
+        return facts.Count == 0 ? [] : change.After.Files.Where(file => file.Text is not null && !IsPast(file.Path)).SelectMany(file => facts.Select(fact => Stale(change, fact, file)).OfType<AuditRow>().Take(1));
+    }
+
+    private AuditRow? Stale(AuditedChange change, Fact fact, RepositoryText file)
+    {
+        if (!file.Text!.Contains(fact.Old, StringComparison.Ordinal) || (fact.Kind == FactKind.Version && IsOtherPackage(fact.Path, file.Path)))
+        {
+            return null;
+        }
+
+        var lines = change.After.Lines(file.Path);
+        for (var at = 0; at < lines.Count; at++)
+        {
+            if (Holds(lines[at], fact))
+            {
+                return Missing(file.Path, at + 1, new($"{fact.What} '{Short(fact.Old)}' became '{Short(fact.New)}'", fact.Path, fact.Line), $"the same {fact.What} in {file.Path}", $"{file.Path}:{at + 1} still has '{Short(fact.Old)}'", fact.New);
+            }
+        }
+
+        return null;
+    }
+
+    private static bool Holds(string line, Fact fact)
+    {
+        var at = line.IndexOf(fact.Old, StringComparison.Ordinal);
+        var whole = at >= 0 && (at == 0 || !IsPart(line[at - 1])) && (at + fact.Old.Length == line.Length || !IsPart(line[at + fact.Old.Length]));
+        return whole && (fact.Kind != FactKind.Version || VersionLine().IsMatch(line));
+
+        static bool IsPart(char c) => char.IsLetterOrDigit(c) || c is '.' or '-';
+    }
+
+    private static IEnumerable<Fact> Facts(DiffFile file)
+    {
+        var removed = file.RemovedLines;
+        var added = file.AddedLines;
+        foreach (var now in added)
+        {
+            var line = file.FirstChangedLine;
+            foreach (var old in removed)
+            {
+                if (VersionLine().IsMatch(now) && VersionLine().IsMatch(old) && Version().Match(old) is { Success: true } from && Version().Match(now) is { Success: true } to && Same(old, now, from, to))
+                {
+                    yield return new(FactKind.Version, "version", from.Value, to.Value, file.Path, line);
+                }
+                else if (Count().Match(old) is { Success: true } count && Count().Match(now) is { Success: true } more && count.Groups["noun"].Value == more.Groups["noun"].Value && Same(old, now, count, more))
+                {
+                    yield return new(FactKind.Count, "count", count.Value, more.Value, file.Path, line);
+                }
+            }
+        }
+
+        foreach (var (old, now) in removed.Zip(added).Where(_ => removed.Count == added.Count))
+        {
+            foreach (var phrase in Phrases(old).Where(phrase => !now.Contains(phrase, StringComparison.Ordinal)))
+            {
+                yield return new(FactKind.Phrase, "wording", phrase, Phrases(now).FirstOrDefault() ?? now.Trim(), file.Path, file.FirstChangedLine);
+            }
+        }
+    }
+
+    private static bool Same(string old, string now, Match from, Match to) => string.Concat(old.AsSpan(0, from.Index), old.AsSpan(from.Index + from.Length)) == string.Concat(now.AsSpan(0, to.Index), now.AsSpan(to.Index + to.Length));
+
+    /// <summary>What is told in so many words that it is not there twice by chance.</summary>
+    private static IEnumerable<string> Phrases(string line) => Quoted().Matches(line).Select(match => match.Groups["text"].Value).Append(Lead().Match(line) is { Success: true } lead ? lead.Groups["text"].Value.Trim() : "")
+        .Where(text => text.Length >= 24 && text.Count(c => c == ' ') >= 3).Distinct(StringComparer.Ordinal);
+
+    private static bool IsOtherPackage(string one, string other) => Paths.Name(one) == Paths.Name(other) && one != other
+        || (Paths.Folder(other) is { Length: > 0 } folder && FileKinds.Of(other) == FileKind.Manifest && !Paths.Folder(one).StartsWith(folder, StringComparison.Ordinal));
+
+    private static bool IsPast(string path) => FileKinds.Of(path) is FileKind.Changelog or FileKind.Backlog or FileKind.Decision or FileKind.Rfc || Past().IsMatch(path);
+
+    private static string Short(string text) => text.Length <= 60 ? text : text[..59] + "…";
+
+    private enum FactKind
+    {
+        Version,
+        Count,
+        Phrase,
+    }
+
+    private sealed record Fact(FactKind Kind, string What, string Old, string New, string Path, int Line);
+
+    private const RegexOptions Plain = RegexOptions.CultureInvariant | RegexOptions.IgnoreCase;
+
+    [GeneratedRegex(@"^\s*[""']?(?:[\w-]*_)?version[""']?\s*[:=]|__version__|<(?:Assembly|File|Package)?Version(?:Prefix)?>|\bversion[-/ ]v?\d|""softwareVersion""|\brelease\s*=", Plain)]
+    private static partial Regex VersionLine();
+
+    [GeneratedRegex(@"(?<![\w.])\d+\.\d+(?:\.\d+)*(?:[-+.]?(?:a|b|rc|alpha|beta|dev|preview)[.\d]*)?(?![\w.]*\d)", Plain)]
+    private static partial Regex Version();
+
+    [GeneratedRegex(@"\b\d{1,4} (?<noun>[a-z][a-z-]{3,}s)\b", RegexOptions.CultureInvariant)]
+    private static partial Regex Count();
+
+    [GeneratedRegex(@"""(?<text>[^""\\]{24,300})""|'(?<text>[^'\\]{24,300})'", RegexOptions.CultureInvariant)]
+    private static partial Regex Quoted();
+
+    [GeneratedRegex(@"^\s*(?:[\w-]+:\s+|[#>*_ -]+)?[""']?(?<text>[A-Z][^|""<>{}=;]{24,300}?)[""']?[.*_]*\s*$", RegexOptions.CultureInvariant)]
+    private static partial Regex Lead();
+
+    [GeneratedRegex(@"(?i)(?:^|/|[-_.])(?:history|story|journal|archived?|audits?|research|release[-_]?notes|news|traces?|dossiers?|retros?|minutes|migrations?|snapshots?|fixtures?|vendor|generated|node_modules)(?:/|[-_.]|$)|(?:^|/)(?:package-lock\.json|.*\.lock|packages\.lock\.json|.*\.svg|.*\.min\.\w+)$", RegexOptions.CultureInvariant)]
+    private static partial Regex Past();
+}

@@ -1,0 +1,39 @@
+using System.Text.RegularExpressions;
+using Orchestrator.SK.Core.Auditing.Changes;
+using Orchestrator.SK.Core.Ripples;
+
+namespace Orchestrator.SK.Core.Auditing.General;
+
+/// <summary>Specs, decisions, proposals and items each have their number for themselves.</summary>
+internal sealed partial record NumberCollision() : GeneralRule("number-collision", "Two documents with one number: whoever cites it may mean either.")
+{
+    public override IEnumerable<AuditRow> Rows(AuditedChange change, Mentions mentions)
+    {
+        foreach (var file in change.Diff.Where(file => file.Kind == ChangeKind.Added && FileKinds.Of(file.Path) is FileKind.Spec or FileKind.Decision or FileKind.Rfc && Number(file.Path) is not null))
+        {
+            if (change.After.In(Paths.Folder(file.Path)).FirstOrDefault(path => path != file.Path && Number(path) == Number(file.Path) && Paths.Extension(path) == Paths.Extension(file.Path)) is { } other)
+            {
+                yield return Missing(file.Path, 1, new("new", file.Path, 1), $"a number of its own for {file.Path}", $"{other} has {Number(file.Path)} as well");
+            }
+        }
+
+        foreach (var id in change.DocumentsAfter.Specs.DuplicateIds.Except(change.DocumentsBefore.Specs.DuplicateIds, StringComparer.Ordinal))
+        {
+            var sections = change.DocumentsAfter.Specs.FindAll(id);
+            yield return Missing(sections[^1].Path, sections[^1].Line, new($"the spec id {id}", sections[^1].Path, sections[^1].Line), $"{id} is declared once", $"{sections[0].Path}:{sections[0].Line} declares it, too");
+        }
+
+        if (change.DocumentsAfter.Backlog is { } backlog)
+        {
+            foreach (var id in backlog.DuplicateIds.Except(change.DocumentsBefore.Backlog?.DuplicateIds ?? [], StringComparer.Ordinal))
+            {
+                yield return Missing(backlog.Path, backlog.Lines(id)[^1], new($"the item {id}", backlog.Path, backlog.Lines(id)[^1]), $"{id} is one item", $"{backlog.Path}:{backlog.Lines(id)[0]} has it, too");
+            }
+        }
+    }
+
+    private static string? Number(string path) => Numbered().Match(Paths.Stem(path)) is { Success: true } match ? match.Value : null;
+
+    [GeneratedRegex(@"^(?:[A-Za-z]+-)?\d{2,6}(?=[-_.])", RegexOptions.CultureInvariant)]
+    private static partial Regex Numbered();
+}

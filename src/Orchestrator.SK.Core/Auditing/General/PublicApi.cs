@@ -1,0 +1,59 @@
+using Orchestrator.SK.Core.Auditing.Changes;
+using Orchestrator.SK.Core.Ripples;
+
+namespace Orchestrator.SK.Core.Auditing.General;
+
+/// <summary>Documentation comments describe the parameters that there are, and export lists hold what is public.</summary>
+internal sealed record PublicApi() : GeneralRule("public-api", "A signature that its comment or its export list does not know is half published.")
+{
+    public override IEnumerable<AuditRow> Rows(AuditedChange change, Mentions mentions)
+    {
+        foreach (var (path, facts) in change.FactsAfter.Where(file => change.Changed(file.Key) is { Kind: not ChangeKind.Deleted } && FileKinds.Of(file.Key) == FileKind.Source))
+        {
+            var before = change.FactsBefore.GetValueOrDefault(path, SourceFacts.None);
+            foreach (var row in Parameters(path, before, facts).Concat(Exports(path, before, facts)))
+            {
+                yield return row;
+            }
+        }
+    }
+
+    private IEnumerable<AuditRow> Parameters(string path, SourceFacts before, SourceFacts after)
+    {
+        var old = before.Symbols.GroupBy(symbol => symbol.FullName, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.First(), StringComparer.Ordinal);
+        foreach (var symbol in after.Symbols.Where(symbol => symbol is { IsPublic: true, Parameters: not null, Documented.Count: > 0 }))
+        {
+            var was = old.GetValueOrDefault(symbol.FullName);
+            var trigger = new Trigger($"the signature of {symbol.FullName}", path, symbol.Line);
+            var silent = symbol.Parameters!.Where(name => !symbol.Documented!.Contains(name) && was?.Parameters?.Contains(name) == false).ToList();
+            var stale = symbol.Documented!.Where(name => !symbol.Parameters!.Contains(name) && was?.Parameters?.Contains(name) == true).ToList();
+            if (silent.Count > 0)
+            {
+                yield return Missing(path, symbol.Line, trigger, $"the comment of {symbol.FullName} describes {string.Join(", ", silent)}", $"it describes {string.Join(", ", symbol.Documented!)}", [.. silent]);
+            }
+
+            if (stale.Count > 0)
+            {
+                yield return Missing(path, symbol.Line, trigger, $"the comment of {symbol.FullName} no longer describes {string.Join(", ", stale)}", $"the parameters are {string.Join(", ", symbol.Parameters!)}");
+            }
+        }
+    }
+
+    private IEnumerable<AuditRow> Exports(string path, SourceFacts before, SourceFacts after)
+    {
+        if (after.Exports is not { } exports)
+        {
+            yield break;
+        }
+
+        var old = before.Symbols.Select(symbol => symbol.FullName).ToHashSet(StringComparer.Ordinal);
+        var top = after.Symbols.Where(symbol => symbol is { IsPublic: true, Container.Length: 0, Kind: SymbolKind.Type or SymbolKind.Function }).ToLookup(symbol => !old.Contains(symbol.Name));
+        var absent = top[true].Where(symbol => !exports.Contains(symbol.Name)).ToList();
+        var listed = top[false].Count(symbol => exports.Contains(symbol.Name));
+        if (absent.Count > 0 && listed > 0 && listed * 10 >= top[false].Count() * 6)
+        {
+            var names = string.Join(", ", absent.Select(symbol => symbol.Name));
+            yield return Missing(path, after.ExportsLine, new("new and public", path, absent[0].Line), $"the export list holds {names}", $"{path}:{after.ExportsLine} lists {listed} of its {top[false].Count()} siblings", [.. absent.Select(symbol => symbol.Name)]);
+        }
+    }
+}

@@ -1,0 +1,50 @@
+using Orchestrator.SK.Core.Auditing;
+using Orchestrator.SK.Core.Auditing.Changes;
+using Orchestrator.SK.Core.Auditing.General;
+using Orchestrator.SK.Core.Documents;
+using Orchestrator.SK.Core.Domains;
+using Orchestrator.SK.Core.Ripples;
+using Orchestrator.SK.Repositories;
+using Orchestrator.SK.Stages.Intake;
+
+namespace Orchestrator.SK.Stages.Auditing;
+
+/// <summary>Audits a change of a target without a run: the general rules and the repository's own, by code alone.</summary>
+/// <param name="Reduced">What could not be looked at, and why.</param>
+internal sealed record BranchAudit(AuditReport Report, RepositorySettings Settings, IReadOnlyList<string> Reduced)
+{
+    /// <param name="messages">What is said of the change besides its commits.</param>
+    /// <param name="isOn">Which rules are asked, by id; null for those that the settings leave on.</param>
+    public static BranchAudit Of(TargetChange target, IReadOnlyList<ChangeMessage> messages, Func<string, bool>? isOn = null)
+    {
+        var (settings, reduced) = Discover(target.After);
+        var change = ChangeReader.Read(target.Before, target.After, settings, [.. target.Messages, .. messages]);
+        var domains = new DomainMap([.. settings.Experts.Select(expert => Domain.Parse(expert.Key, expert.Value.Writes))]);
+        var switches = isOn ?? (_ => true);
+        List<AuditRow> rows = [.. switches("ripple") ? Ripples(target.After, settings, change) : [], .. GeneralRules.Audit(change, switches)];
+        return new BranchAudit(new AuditReport(target.Head ?? "staged", [.. rows.Select(row => row with { Owner = row.Path is null || settings.Experts.Count == 0 ? null : domains.OwnerOf(row.Path) })]), settings, reduced);
+    }
+
+    private static (RepositorySettings Settings, IReadOnlyList<string> Reduced) Discover(TreeSnapshot tree)
+    {
+        if (tree.ReadText(RepositorySettings.FileName).Text is { } text)
+        {
+            return (RepositorySettings.Parse(text), []);
+        }
+
+        var proposal = RepositorySurvey.Of(tree);
+        return (proposal.Settings ?? new RepositorySettings(new Dictionary<string, ExpertSettings>(), new DocumentPaths(null, null, null, [])), [.. proposal.Missing.Where(missing => missing.Key.StartsWith("paths.", StringComparison.Ordinal)).Select(missing => $"{missing.Key}: none found")]);
+    }
+
+    private static IEnumerable<AuditRow> Ripples(TreeSnapshot tree, RepositorySettings settings, AuditedChange change)
+    {
+        var reference = (settings.Paths?.Ripples ?? "").Split('#', 2);
+        if (tree.ReadText(reference[0]).Text is not { } text)
+        {
+            return [];
+        }
+
+        var table = RippleTableParser.Parse(reference[0], text, reference.Length > 1 ? reference[1] : null);
+        return AuditRules.Ripples(RippleRules.Match(table, change.Diff, [.. change.After.Files.Select(file => file.Path)]));
+    }
+}
