@@ -19,7 +19,7 @@ public static class Decisions
     /// <summary>Whether no decision led to this fact: it came from outside, or from inside a command.</summary>
     /// <param name="before">What was known before the fact: answers of before the run began were asked for by another run.</param>
     public static bool IsEffect(RunState before, RunEvent fact) => fact is RunEvent.Accepted or RunEvent.ConversationOpened or RunEvent.ModelReplied or RunEvent.ModelWaiting or RunEvent.ModelSwitched or RunEvent.ToolStarted
-        or RunEvent.ToolCompleted or RunEvent.FileWritten or RunEvent.WriteRefused or RunEvent.PersonSaid or RunEvent.PersonHeard or RunEvent.StopAsked or RunEvent.ExpertStopAsked or RunEvent.Left or RunEvent.Resumed
+        or RunEvent.ToolCompleted or RunEvent.FileWritten or RunEvent.WriteRefused or RunEvent.PersonSaid or RunEvent.PersonHeard or RunEvent.ContextCompacted or RunEvent.StopAsked or RunEvent.ExpertStopAsked or RunEvent.Left or RunEvent.Resumed
         || (fact is RunEvent.PersonAnswered && before.Intake is null);
 
     /// <summary>Returns where this build would decide differently, or null.</summary>

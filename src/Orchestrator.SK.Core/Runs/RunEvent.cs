@@ -37,6 +37,7 @@ namespace Orchestrator.SK.Core.Runs;
 [JsonDerivedType(typeof(PersonAnswered), "person.answered")]
 [JsonDerivedType(typeof(NobodyAnswered), "person.absent")]
 [JsonDerivedType(typeof(PersonHeard), "person.heard")]
+[JsonDerivedType(typeof(ContextCompacted), "context.compacted")]
 [JsonDerivedType(typeof(StopAsked), "stop.asked")]
 [JsonDerivedType(typeof(ExpertStopAsked), "expert.stopAsked")]
 [JsonDerivedType(typeof(Left), "run.left")]
@@ -113,6 +114,13 @@ public abstract record RunEvent
 
     /// <summary>A conversation heard the next words of the inbox: a replay must hear them at the same place.</summary>
     public sealed record PersonHeard(string Conversation, int Words) : RunEvent;
+
+    /// <summary>A conversation became too long for its model, and a new prefix begins.</summary>
+    /// <param name="Results">Tool results, from the oldest, that are pointers from now on.</param>
+    /// <param name="Summarised">Whether the conversation's next call asks for a summary, which takes the place of its middle.</param>
+    /// <param name="Tokens">What the request had come to, by an estimate.</param>
+    /// <param name="Overflowed">Whether the model had refused the request as too long.</param>
+    public sealed record ContextCompacted(string Conversation, int Results, bool Summarised, long Tokens, bool Overflowed) : RunEvent;
 
     public sealed record StopAsked(string By) : RunEvent;
 

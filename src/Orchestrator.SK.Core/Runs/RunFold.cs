@@ -36,8 +36,8 @@ internal static class RunFold
         RunEvent.PersonSaid e => state with { Inbox = state.Inbox.Add(e.Text) },
         RunEvent.PersonAnswered e => state with { Answers = state.Answers.SetItem(e.Question, e.Answer) },
         RunEvent.NobodyAnswered e => state with { Unanswered = e.Questions },
-        RunEvent.Left e => state with { Left = e },
-        RunEvent.Resumed => state with { Left = null },
+        RunEvent.ContextCompacted => state with { Compactions = state.Compactions + 1 },
+        RunEvent.Left or RunEvent.Resumed => state with { Left = fact as RunEvent.Left },
         RunEvent.StopAsked e => state with { StopAskedBy = e.By },
         RunEvent.ExpertStopAsked e => state with { StoppedConversations = state.StoppedConversations.Add(e.Conversation) },
         RunEvent.ConversationOpened e => state with

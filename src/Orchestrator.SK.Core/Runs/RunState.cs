@@ -115,6 +115,9 @@ public sealed record RunState
 
     public string? StopAskedBy { get; init; }
 
+    /// <summary>How often a conversation gave something up to fit its model's window: each starts a new prefix, which no cache of the provider holds.</summary>
+    public int Compactions { get; init; }
+
     /// <summary>Why the run is left, until it is resumed.</summary>
     public RunEvent.Left? Left { get; init; }
 

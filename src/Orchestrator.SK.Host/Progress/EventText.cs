@@ -29,6 +29,7 @@ internal static class EventText
         RunEvent.BranchPushed e => $"pushed {e.Branch} to {e.Remote}",
         RunEvent.PushFailed e => $"not pushed to {e.Remote}: {e.Reason}",
         RunEvent.PersonSaid e => $"you: {e.Text}",
+        RunEvent.ContextCompacted e => $"{e.Conversation}: {Compacted(e)}",
         RunEvent.Left e => $"left: {e.Reason}{(e.Branch is null ? "" : $" What was written is kept on branch {e.Branch}.")}",
         RunEvent.ExpertStopAsked e => $"{e.Conversation} is broken off by {e.By}; the others go on",
         RunEvent.WriteRefused { Check: { } check } e => $"{e.Expert}: what '{check}' changed in {e.Path} was dropped [{e.Code}]",
@@ -37,6 +38,9 @@ internal static class EventText
         RunEvent.ToolCompleted e when e.Tool.StartsWith("checks-", StringComparison.Ordinal) => $"{e.Conversation}: {e.Tool} {e.Subject}: {FirstLine(e.Result)}",
         _ => null,
     };
+
+    public static string Compacted(RunEvent.ContextCompacted compacted) =>
+        $"{(compacted.Overflowed ? "the model finds the conversation too long" : "the conversation nears its model's window")}, some {compacted.Tokens} tokens: {(compacted.Summarised ? "its middle is summarised" : "old tool results are left out")}";
 
     public static string Short(string commit) => commit.Length > 8 ? commit[..8] : commit;
 

@@ -37,6 +37,7 @@ internal static class RunJson
             Prompts = state.Conversations.Select(conversation => new { conversation.Prompt, conversation.PromptHash }).Distinct(),
             state.Usage,
             state.ModelCalls,
+            state.Compactions,
             Cost = CallAccount.CostOf(state.Account),
             state.Account,
             state.Forecast,

@@ -35,7 +35,8 @@ internal static class RunReport
         .GroupBy(account => (account.Purpose, account.Model))
         .Select(group => (group.Key, Calls: group.Sum(account => account.Calls), Usage: group.Aggregate(TokenUsage.None, (sum, account) => sum + account.Usage), Cost: CallAccount.CostOf(group)))
         .Select(line => new TonedLine(
-            $"{line.Key.Purpose} by {line.Key.Model}: {EventText.Count(line.Calls, "call")}, {Number(line.Usage.Input)} tokens in ({Number(line.Usage.Cached)} from the cache), {Number(line.Usage.Output)} out{Money(line.Cost)}"));
+            $"{line.Key.Purpose} by {line.Key.Model}: {EventText.Count(line.Calls, "call")}, {Number(line.Usage.Input)} tokens in ({Number(line.Usage.Cached)} from the cache), {Number(line.Usage.Output)} out{Money(line.Cost)}"))
+        .Concat(state.Compactions == 0 ? [] : [new TonedLine($"Conversations were cut {EventText.Count(state.Compactions, "time")} to fit their model's window (Orchestrator:Models:<name>:ContextTokens).")]);
 
     private static string Money(decimal? cost) => cost is null ? "" : $", {ForecastText.Dollars(cost)}";
 

@@ -30,6 +30,7 @@ internal static class Transcript
         RunEvent.FileWritten e => e.Conversation,
         RunEvent.WriteRefused e => e.Conversation,
         RunEvent.PersonHeard e => e.Conversation,
+        RunEvent.ContextCompacted e => e.Conversation,
         _ => null,
     };
 
@@ -40,6 +41,7 @@ internal static class Transcript
         RunEvent.ToolCompleted e => [$"{e.Tool} {e.Subject}: {e.Outcome}", .. Indented(e.Result)],
         RunEvent.FileWritten e => [$"wrote {e.Path} [{string.Join(", ", e.Specs)}]"],
         RunEvent.WriteRefused e => [$"refused {e.Path} [{e.Code}]"],
+        RunEvent.ContextCompacted e => [EventText.Compacted(e)],
         RunEvent.PersonHeard e => [$"heard {EventText.Count(e.Words, "word")} of a person"],
         _ => [],
     };

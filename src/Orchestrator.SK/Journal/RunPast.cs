@@ -25,6 +25,7 @@ internal sealed record RunPast(IReadOnlyList<RunEntry> Entries)
         RunEvent.FileWritten e => e.Conversation,
         RunEvent.WriteRefused e => e.Conversation,
         RunEvent.PersonHeard e => e.Conversation,
+        RunEvent.ContextCompacted e => e.Conversation,
         _ => null,
     };
 }

@@ -25,6 +25,9 @@ internal static class Purposes
 /// <param name="Timeout">How long one attempt of a call may take.</param>
 internal sealed record ModelChoice(string Name, Uri Endpoint, string ApiKey, string Id, int MaxOutputTokens, double? Temperature, TimeSpan Timeout)
 {
+    /// <summary>Tokens that a request and its reply may have together.</summary>
+    public long ContextTokens { get; init; } = 128_000;
+
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(15);
 
     public TimeSpan HeaderTimeout { get; init; } = TimeSpan.FromSeconds(300);
@@ -117,6 +120,7 @@ internal sealed class ModelCatalog(IOptions<OrchestratorOptions> options, PriceF
 
         return new(name, endpoint, model.ApiKey.Length == 0 ? "none" : model.ApiKey, model.Id, model.MaxOutputTokens, model.Temperature, TimeSpan.FromSeconds(model.TimeoutSeconds))
         {
+            ContextTokens = model.ContextTokens,
             ConnectTimeout = TimeSpan.FromSeconds(model.ConnectTimeoutSeconds),
             HeaderTimeout = TimeSpan.FromSeconds(model.HeaderTimeoutSeconds),
             IdleTimeout = TimeSpan.FromSeconds(model.IdleTimeoutSeconds),

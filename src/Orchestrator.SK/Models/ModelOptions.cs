@@ -26,6 +26,11 @@ internal sealed class ModelOptions
     [Range(256, 1_000_000)]
     public int MaxOutputTokens { get; set; } = 16_384;
 
+    /// <summary>Gets or sets the window of the model: the tokens that a request and its reply may have together. A conversation that nears it leaves out old tool results, and is summarised once when that is not enough.</summary>
+    /// <value>Default 128,000 tokens.</value>
+    [Range(4_000, 10_000_000)]
+    public int ContextTokens { get; set; } = 128_000;
+
     /// <summary>Gets or sets the sampling temperature.</summary>
     /// <value>Default none: the endpoint's own; reasoning models refuse one.</value>
     [Range(0.0, 2.0)]

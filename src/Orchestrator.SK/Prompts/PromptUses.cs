@@ -20,6 +20,7 @@ internal static class PromptUses
         ["steps/assignment"] = new("first message of an assignment", [Purposes.Expert], ["id", "item", "summary", "task", "paths", "contract", "specs", "checks"]),
         ["steps/review"] = new("first message of a review", [Purposes.Review], ["round", "item", "contract", "diff", "checks"]),
         ["steps/nudge"] = new("after an answer without a tool call", [Purposes.Expert, Purposes.Review], ["submit"]),
+        ["steps/compact"] = new("when a conversation fills its model's window", [Purposes.Expert, Purposes.Review], ["submit"]),
         ["steps/talk"] = new("instructions of free talk in the chat", [Purposes.Talk], ["repository", "commit", "experts"]),
         [$"{PromptFunctions.Planning}/DraftPlan"] = new("draft of the plan", [Purposes.Plan], ["item", "specs", "experts", "ripples", "faults"]),
         [$"{PromptFunctions.Delivery}/Summarise"] = new("title and text of the commit", [Purposes.Summarise], ["item", "reports", "files"]),

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Orchestrator.SK.Core.Domains;
 using Orchestrator.SK.Core.Runs;
+using Orchestrator.SK.Core.Tools;
 using Orchestrator.SK.Models;
 using Orchestrator.SK.Plugins;
 using Orchestrator.SK.Prompts;
@@ -12,6 +13,7 @@ namespace Orchestrator.SK.Runs;
 internal sealed class Conversations(RunScope scope, IReadOnlyDictionary<string, ExpertSeat> seats, ModelCatalog models, KernelFactory kernels, RunBudget budget, TimeProvider time, ILogger logger)
 {
     private const string Nudge = "steps/nudge";
+    private const string Compact = "steps/compact";
 
     /// <summary>Runs a conversation to its end; what it handed in is on the desk.</summary>
     /// <exception cref="ModelCallException">It ended without handing in.</exception>
@@ -29,8 +31,9 @@ internal sealed class Conversations(RunScope scope, IReadOnlyDictionary<string, 
         var tools = purpose == Purposes.Review ? ExpertTools.ForReview(desk, persona.Tools) : ExpertTools.ForAssignment(desk, persona.Tools);
         var model = models.For(purpose, desk.Expert);
         var kernel = kernels.Create(model, new CallRecorder(desk.Record, desk.Expert, purpose, opened.PromptHash, models.Prices, budget), tools);
-        var nudge = await RenderAsync(Nudge, new() { ["submit"] = purpose == Purposes.Review ? "review-submit" : "report-submit" }, cancellationToken).ConfigureAwait(false);
-        var conversation = new ExpertConversation(seat.Agent(kernel, model, opened.Instructions), desk, nudge, time, logger);
+        var end = new Dictionary<string, string> { ["submit"] = purpose == Purposes.Review ? "review-submit" : "report-submit" };
+        var texts = new ConversationTexts(await RenderAsync(Nudge, end, cancellationToken).ConfigureAwait(false), await RenderAsync(Compact, end, cancellationToken).ConfigureAwait(false));
+        var conversation = new ExpertConversation(seat.Agent(kernel, model, opened.Instructions), desk, texts, new ContextWindow(model.ContextTokens, model.MaxOutputTokens), time, logger);
         await conversation.RunAsync(opened.Message ?? firstMessage, cancellationToken).ConfigureAwait(false);
     }
 
@@ -44,7 +47,7 @@ internal sealed class Conversations(RunScope scope, IReadOnlyDictionary<string, 
         PromptRenderer.RenderAsync(scope.Prompts.Find(prompt), values, cancellationToken);
 
     /// <summary>All prompts that a conversation may be sent, by id; its recorded hash is taken over them.</summary>
-    public static IReadOnlyList<string> PromptsOf(string persona, string step) => [persona, step, Nudge];
+    public static IReadOnlyList<string> PromptsOf(string persona, string step) => [persona, step, Nudge, Compact];
 
     /// <summary>The hash that a conversation of the expert for the purpose will be recorded with; empty for what has no persona.</summary>
     public string HashOf(string expert, string purpose) => purpose switch

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.SemanticKernel;
 using Microsoft.SemanticKernel.Agents;
-using Microsoft.SemanticKernel.ChatCompletion;
 using Orchestrator.SK.Core.Failures;
 using Orchestrator.SK.Core.Runs;
 using Orchestrator.SK.Core.Tools;
@@ -12,16 +11,24 @@ using Orchestrator.SK.Telemetry;
 
 namespace Orchestrator.SK.Runs;
 
+/// <summary>What a conversation says by itself.</summary>
+/// <param name="Nudge">After an answer without a tool call.</param>
+/// <param name="Compact">Asks for a summary of what will be left out.</param>
+internal sealed record ConversationTexts(string Nudge, string Compact)
+{
+    public const string Summarised = "The middle of this conversation was left out to make room. This is what you wrote down before:";
+}
+
 /// <summary>An expert's tool loop: one model call a turn, its tools in order, until it hands in.</summary>
 /// <remarks>
 /// The loop is ours because Semantic Kernel's own stops at 128 rounds without a word, runs tools again after a failure, and tells the model every exception. The agent
 /// is used as it is meant: instructions, kernel and thread; only what goes onto the thread is ours as well, so that request n+1 starts with request n.
 /// </remarks>
-internal sealed class ExpertConversation(ChatCompletionAgent agent, ExpertDesk desk, string nudge, TimeProvider time, ILogger logger)
+internal sealed class ExpertConversation(ChatCompletionAgent agent, ExpertDesk desk, ConversationTexts texts, ContextWindow window, TimeProvider time, ILogger logger)
 {
     private const int MaxNudges = 2;
 
-    private readonly ChatHistory _history = [];
+    private ExpertThread _thread = new("");
     private CallHistory _calls = CallHistory.Empty;
     private int _same;
     private int _tools;
@@ -31,8 +38,7 @@ internal sealed class ExpertConversation(ChatCompletionAgent agent, ExpertDesk d
     /// <exception cref="ModelCallException">The conversation ended without one; the kind says why.</exception>
     public async Task RunAsync(string firstMessage, CancellationToken cancellationToken)
     {
-        _history.AddUserMessage(firstMessage);
-        var thread = new ChatHistoryAgentThread(_history);
+        _thread = new ExpertThread(firstMessage);
         var limits = desk.Record.State.Limits;
         var nudges = 0;
         for (var turn = 1; !desk.HandedIn; turn++)
@@ -43,7 +49,8 @@ internal sealed class ExpertConversation(ChatCompletionAgent agent, ExpertDesk d
             }
 
             await HearAsync(cancellationToken).ConfigureAwait(false);
-            var said = await AskAsync(thread, cancellationToken).ConfigureAwait(false);
+            await MakeRoomAsync(overflowed: false, cancellationToken).ConfigureAwait(false);
+            var said = await AskWithRoomAsync(cancellationToken).ConfigureAwait(false);
             await AnswerAsync(said, cancellationToken).ConfigureAwait(false);
             if (said.Calls.Count == 0 && ++nudges > (said.IsEmpty ? 1 : MaxNudges))
             {
@@ -54,7 +61,7 @@ internal sealed class ExpertConversation(ChatCompletionAgent agent, ExpertDesk d
 
             if (said.Calls.Count == 0)
             {
-                _history.AddUserMessage(nudge);
+                _thread.Hear(texts.Nudge);
             }
         }
     }
@@ -72,13 +79,77 @@ internal sealed class ExpertConversation(ChatCompletionAgent agent, ExpertDesk d
         await desk.Record.AppendAsync(new RunEvent.PersonHeard(desk.Conversation, words), cancellationToken).ConfigureAwait(false);
         foreach (var word in said.Skip(_heard).Take(words))
         {
-            _history.AddUserMessage($"A person says: {word}");
+            _thread.Hear($"A person says: {word}");
         }
 
         _heard += words;
     }
 
-    private async Task<ToolTurn> AskAsync(ChatHistoryAgentThread thread, CancellationToken cancellationToken)
+    // A model that finds the request too long is asked once more, with less.
+    private async Task<ToolTurn> AskWithRoomAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await AskAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (ModelCallException failure) when (FailureRules.Of(failure.Kind).Remedy == FailureRemedy.Compact)
+        {
+            if (!await MakeRoomAsync(overflowed: true, cancellationToken).ConfigureAwait(false))
+            {
+                throw;
+            }
+
+            return await AskAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    // What gave way is a fact like any other: a resumed conversation sends what it sent before, whatever its window is today.
+    private async Task<bool> MakeRoomAsync(bool overflowed, CancellationToken cancellationToken)
+    {
+        var most = overflowed ? Characters * 3 / 4 : window.MostCharacters;
+        var made = false;
+        while (Compaction(most, overflowed) is { } compacted)
+        {
+            await desk.Record.AppendAsync(compacted, cancellationToken).ConfigureAwait(false);
+            _thread.Elide(compacted.Results);
+            if (compacted.Summarised)
+            {
+                _thread.Summarise(SummaryText(await ReadAsync(_thread.With(texts.Compact), cancellationToken).ConfigureAwait(false)));
+            }
+
+            // A result that is a pointer now may be asked for again.
+            _calls = CallHistory.Empty;
+            made = true;
+        }
+
+        return made;
+    }
+
+    private long Characters => _thread.Characters + (agent.Instructions?.Length ?? 0);
+
+    private RunEvent.ContextCompacted? Compaction(long most, bool overflowed)
+    {
+        if (desk.Record.Next is { } past)
+        {
+            return past as RunEvent.ContextCompacted;
+        }
+
+        if (Characters <= most)
+        {
+            return null;
+        }
+
+        var results = ContextWindow.Elide(_thread.Results, _thread.Elided, overflowed ? null : Characters - window.GoalCharacters);
+        return results > _thread.Elided ? new(desk.Conversation, results, Summarised: false, ContextWindow.Estimate(Characters), overflowed)
+            : _thread.IsSummarised || !_thread.HasMiddle ? null
+            : new(desk.Conversation, results, Summarised: true, ContextWindow.Estimate(Characters), overflowed);
+    }
+
+    // The model says what it has in mind; what it has done is said by the record.
+    private string SummaryText(string? summary) =>
+        $"{ConversationTexts.Summarised}\n{(string.IsNullOrWhiteSpace(summary) ? "(nothing)" : summary.Trim())}\n\nFILES THAT YOU CHANGED SO FAR\n{(desk.Draft.Changes.Count == 0 ? "none" : string.Join('\n', desk.Draft.Changes.Select(change => $"- {change.Path}")))}";
+
+    private async Task<ToolTurn> AskAsync(CancellationToken cancellationToken)
     {
         // A reply that was recorded is paid for: no limit takes it back.
         if (desk.Record.Next is null && StopRules.LimitReached(desk.Record.State) is { } limit)
@@ -86,7 +157,17 @@ internal sealed class ExpertConversation(ChatCompletionAgent agent, ExpertDesk d
             throw new ModelCallException(FailureKind.Budget, $"{desk.Expert} was stopped by {limit}.");
         }
 
-        var before = _history.Count;
+        var before = _thread.Count;
+        var said = ToolTurn.Of(await ReplyAsync(_thread.ForAgent(), cancellationToken).ConfigureAwait(false));
+        _thread.Reply(before, said);
+        return said;
+    }
+
+    private async Task<string?> ReadAsync(ChatHistoryAgentThread thread, CancellationToken cancellationToken) =>
+        (await ReplyAsync(thread, cancellationToken).ConfigureAwait(false))?.Content;
+
+    private async Task<ChatMessageContent?> ReplyAsync(ChatHistoryAgentThread thread, CancellationToken cancellationToken)
+    {
         ChatMessageContent? reply = null;
         try
         {
@@ -102,11 +183,7 @@ internal sealed class ExpertConversation(ChatCompletionAgent agent, ExpertDesk d
             throw new ModelCallException(FailureKind.BadReply, $"{desk.Expert} got a reply that cannot be read ({error.GetType().Name}).", error);
         }
 
-        // The agent may have put the reply onto the thread, with a name that it would not have had when the model said it. Our own copy has none, ever.
-        _history.RemoveRange(before, _history.Count - before);
-        var said = ToolTurn.Of(reply);
-        _history.Add(said.ToMessage());
-        return said;
+        return reply;
     }
 
     private async Task AnswerAsync(ToolTurn said, CancellationToken cancellationToken)
@@ -117,15 +194,12 @@ internal sealed class ExpertConversation(ChatCompletionAgent agent, ExpertDesk d
         {
             var result = await AnswerAsync(call, index, cancellationToken).ConfigureAwait(false);
             carriedOut |= result.StartsWith("refused [", StringComparison.Ordinal) is false;
-            if (ToolTurn.Answer(call, result, notes) is { } answer)
-            {
-                _history.Add(answer);
-            }
+            _thread.Answer(call, result, notes);
         }
 
         if (notes.Count > 0)
         {
-            _history.AddUserMessage(string.Join('\n', notes));
+            _thread.Hear(string.Join('\n', notes));
         }
 
         _calls = said.Calls.Count > 0 ? _calls.Answer(carriedOut) : _calls;

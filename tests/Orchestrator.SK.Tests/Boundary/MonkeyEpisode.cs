@@ -7,6 +7,7 @@ using Microsoft.SemanticKernel.Agents;
 using Microsoft.SemanticKernel.ChatCompletion;
 using Orchestrator.SK.Core.Budgets;
 using Orchestrator.SK.Core.Runs;
+using Orchestrator.SK.Core.Tools;
 using Orchestrator.SK.Repositories;
 using Orchestrator.SK.Runs;
 using Orchestrator.SK.Tests.Plugins;
@@ -45,7 +46,7 @@ internal sealed record MonkeyEpisode(string? Fault, string Transcript, IReadOnly
         var agent = new ChatCompletionAgent { Name = "store-backend", Kernel = built };
         try
         {
-            await new ExpertConversation(agent, desk.Own, "Go on.", TimeProvider.System, NullLogger.Instance).RunAsync("Work.", CancellationToken.None);
+            await new ExpertConversation(agent, desk.Own, new("Go on.", "Sum up."), new ContextWindow(10_000_000, 1_000), TimeProvider.System, NullLogger.Instance).RunAsync("Work.", CancellationToken.None);
             fault ??= Same(desk.Own.Draft, desk.Replayed()) ? null : "the record tells of another draft";
         }
         catch (Exception error) when (error is not OperationCanceledException)

@@ -1,3 +1,5 @@
+using Orchestrator.SK.Core.Tools;
+
 namespace Orchestrator.SK.Tests.Boundary;
 
 /// <summary>Draws calls: mostly such as a model makes, among them such as an attacker makes. The same seed draws the same calls.</summary>
@@ -28,7 +30,21 @@ internal sealed class MonkeyGrammar(int seed)
 
     private readonly Random random = new(seed);
 
-    public IReadOnlyList<MonkeyCall> Draw(int calls) => [.. Enumerable.Range(0, calls).Select(_ => Call())];
+    public IReadOnlyList<MonkeyCall> Draw(int calls)
+    {
+        var (drawn, times) = (new List<MonkeyCall>(), new Dictionary<string, int>(StringComparer.Ordinal));
+        while (drawn.Count < calls)
+        {
+            // A conversation ends by its limit with the fifth call of a kind while nothing changes; a monkey that long is another test's.
+            var call = Call();
+            if ((times[$"{call}"] = times.GetValueOrDefault($"{call}") + 1) < CallHistory.SameAtMost)
+            {
+                drawn.Add(call);
+            }
+        }
+
+        return drawn;
+    }
 
     private MonkeyCall Call()
     {

@@ -130,7 +130,7 @@ public sealed class RenderTests
         Assert.NotEqual(before.Hash, after.Hash);
         Assert.NotEqual(before.Hash, (await lab.RenderAsync("steps/review", expert: "testing")).Hash);
         Assert.Equal(before.RequestHash, after.RequestHash);
-        Assert.Equal(["experts/testing", "steps/assignment", "steps/nudge"], after.Parts.Select(part => part.Id));
+        Assert.Equal(["experts/testing", "steps/assignment", "steps/nudge", "steps/compact"], after.Parts.Select(part => part.Id));
     }
 
     [Fact]

@@ -6,6 +6,7 @@ using Microsoft.SemanticKernel.ChatCompletion;
 using Orchestrator.SK.Core.Experts;
 using Orchestrator.SK.Core.Failures;
 using Orchestrator.SK.Core.Runs;
+using Orchestrator.SK.Core.Tools;
 using Orchestrator.SK.Journal;
 using Orchestrator.SK.Models;
 using Orchestrator.SK.Plugins;
@@ -159,7 +160,7 @@ public class ExpertConversationTests
         Assert.StartsWith("user You called 'multi_tool_use.parallel': refused [E_TOOL]", model.Requests[1][2], StringComparison.Ordinal);
     }
 
-    private static ExpertConversation ConversationOf(Desk desk, ScriptedModel model)
+    private static ExpertConversation ConversationOf(Desk desk, ScriptedModel model, ContextWindow? window = null)
     {
         var builder = Kernel.CreateBuilder();
         builder.Services.AddSingleton<IChatCompletionService>(model);
@@ -168,7 +169,7 @@ public class ExpertConversationTests
             builder.Plugins.Add(plugin);
         }
 
-        return new(new ChatCompletionAgent { Name = "store-backend", Kernel = builder.Build() }, desk.Own, "Use the tools.", TimeProvider.System, NullLogger.Instance);
+        return new(new ChatCompletionAgent { Name = "store-backend", Kernel = builder.Build() }, desk.Own, new("Use the tools.", "Sum it up."), window ?? new ContextWindow(1_000_000, 1_000), TimeProvider.System, NullLogger.Instance);
     }
 
     private static ChatMessageContent Report() => Call("report-submit", new KernelArguments { ["status"] = "done", ["summary"] = "s", ["specs"] = new[] { "LOG-001" } });

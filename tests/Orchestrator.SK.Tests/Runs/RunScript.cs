@@ -42,6 +42,8 @@ internal sealed class RunScript
     /// <summary>Whatever is asked in this conversation from here on, whichever turn it is.</summary>
     public RunScript Always(string userMessage, object response) => Add(new { userMessage }, response);
 
+    public RunScript Always(object match, object response) => Add(match, response);
+
     public RunScript Fails(string assignment, int status) =>
         Add(new { userMessage = $"Assignment {assignment} for" }, new { error = new { message = "no", type = "server_error" }, status });
 
