@@ -14,7 +14,7 @@ public class ReplayTests
     [Fact]
     public async Task Replay_OfADeliveredRun_AsksNobodyAndComesToTheSameCommitUnderAnyTiming()
     {
-        await using var rig = await RunRig.StartAsync(ResumeSweepTests.Script);
+        await using var rig = await RunRig.StartAsync(RepairedRun.Script);
         var state = await rig.RunAsync();
         Assert.Equal(RunOutcome.Delivered, state.Outcome);
         var (requests, branches, entries) = (rig.Server.Requests.Count, rig.Branches(), (await rig.RecordAsync()).Count);
@@ -34,7 +34,7 @@ public class ReplayTests
     [Fact]
     public async Task Replay_OfARunThatWasLeft_EndsWhereItsRecordEnds()
     {
-        await using var rig = await RunRig.StartAsync(ResumeSweepTests.Script);
+        await using var rig = await RunRig.StartAsync(RepairedRun.Script);
         await DieAsync(rig, new Death(40, true));
 
         var result = await rig.ReplayAsync();
@@ -59,7 +59,7 @@ public class ReplayTests
     [Fact]
     public async Task Resume_WithADecisionThatThisBuildWouldNotTake_SaysSoBeforeAnythingHappens()
     {
-        await using var rig = await RunRig.StartAsync(ResumeSweepTests.Script);
+        await using var rig = await RunRig.StartAsync(RepairedRun.Script);
         await DieAsync(rig, new Death(40, true));
         var requests = rig.Server.Requests.Count;
         await rig.RestartAsync(services => services.AddSingleton<IRunJournal>(_ => new EditedJournal(Journal(rig), fact =>
@@ -84,7 +84,7 @@ public class ReplayTests
     [Fact]
     public async Task Resume_InTheMiddleOfAConversation_HearsWhatWasSaidAtTheSamePlace()
     {
-        await using var rig = await RunRig.StartAsync(ResumeSweepTests.Script, latency: TimeSpan.FromMilliseconds(20));
+        await using var rig = await RunRig.StartAsync(RepairedRun.Script, latency: TimeSpan.FromMilliseconds(20));
         await DieAsync(rig, new Death(30, true));
         var lease = await Journal(rig, journal => journal.BeginAsync("run-1", rig.Target.Root, CancellationToken.None));
         var last = (await rig.RecordAsync())[^1].Sequence;

@@ -145,7 +145,7 @@ internal sealed class RunRig : IAsyncDisposable
 
     private void See(RunEntry entry) => Seen = Seen.Add(entry);
 
-    private static void Fill(GitTarget target)
+    public static void Fill(GitTarget target)
     {
         target.Write("orchestrator.json", Settings);
         target.Write("verify.sh", "exit 0\n");

@@ -1,0 +1,123 @@
+using System.Globalization;
+using Xunit.Abstractions;
+
+namespace Orchestrator.SK.EndToEnd.Tests.Crashes;
+
+/// <summary>The program is killed at its durable steps and started again: it comes to the same end, pays nothing twice, and loses nothing that was acknowledged.</summary>
+/// <remarks>
+/// ORCHESTRATOR_CRASHES says how many points of each story are tried, by a seed; 'all' takes every step on each of its sides. ORCHESTRATOR_SYSCALLS says at how many calls to the
+/// kernel it is killed besides, by strace, in the middle of whatever it does; 'all' takes each of them. The report stands in the test's output.
+/// </remarks>
+public sealed class CrashSweepTests(ITestOutputHelper output)
+{
+    private const string Points = "ORCHESTRATOR_CRASHES";
+    private const string Calls = "ORCHESTRATOR_SYSCALLS";
+    private const int Sample = 3;
+    private const int Seed = 20261126;
+
+    [Fact]
+    public Task Sample_KilledAtItsSteps_ComesToTheSameEnd() => SweepAsync(Story.Sample, 60);
+
+    [Fact]
+    public Task RunWithRepairs_KilledAtItsSteps_ComesToTheSameEnd() => SweepAsync(Story.Repaired, 60);
+
+    /// <remarks>Without the variable there is nothing to do: strace is not on every machine.</remarks>
+    [Fact]
+    public async Task RunWithRepairs_KilledAtCallsToTheKernel_ComesToTheSameEnd()
+    {
+        var wanted = Environment.GetEnvironmentVariable(Calls) is { Length: > 0 } given ? given : "0";
+        if (wanted == "0")
+        {
+            output.WriteLine($"{Calls} is not set: no call was tried.");
+            return;
+        }
+
+        Assert.True(File.Exists(Strace.Program), $"{Strace.Program} is not there. Debian and Ubuntu: apt install strace.");
+        using var story = Story.Repaired();
+        var (whole, _) = await WholeAsync(story);
+        var points = await Strace.PointsAsync(story);
+        var random = new Random(Seed);
+        var chosen = wanted == "all" ? points : [.. points.OrderBy(_ => random.Next()).Take(int.Parse(wanted, CultureInfo.InvariantCulture))];
+        var report = new Report();
+        foreach (var (call, number) in chosen)
+        {
+            await using var run = await SweptRun.StartAsync(story);
+            report.Reached += await run.LiveAsync(0, Side.Before, Strace.Kill(call, number)) ? 0 : 1;
+            Assert.True(await run.LiveAsync(0, Side.Before));
+            report.Add($"{call} {number}", run, whole.Difference(run.End(), 1));
+        }
+
+        output.WriteLine($"{points.Count} calls to the kernel that reach the disk; {chosen.Count} tried, {report.Reached} killed the program: {report} (seed {Seed})");
+        report.Check();
+    }
+
+    private async Task SweepAsync(Func<Story> tell, int atLeast)
+    {
+        using var story = tell();
+        var (whole, steps) = await WholeAsync(story);
+        Assert.True(steps >= atLeast, $"The story has only {steps} durable steps.");
+        var random = new Random(Seed);
+        var points = (from step in Enumerable.Range(1, steps) from side in Enum.GetValues<Side>() select (Step: step, Side: side)).ToList();
+        var wanted = Environment.GetEnvironmentVariable(Points);
+        var chosen = wanted == "all" ? points : points.OrderBy(_ => random.Next()).Take(wanted is null ? Sample : int.Parse(wanted, CultureInfo.InvariantCulture)).ToList();
+        var (report, twice) = (new Report(), 0);
+        foreach (var (step, side) in chosen)
+        {
+            await using var run = await SweptRun.StartAsync(story);
+            var deaths = 1;
+            Assert.False(await run.LiveAsync(step, side), $"Nobody died {side} step {step}.");
+
+            // Each third of them dies once more, while it goes on.
+            if (random.Next(3) == 0)
+            {
+                twice++;
+                deaths++;
+                await run.LiveAsync(random.Next(1, Math.Max(2, steps - step + 2)), points[random.Next(points.Count)].Side);
+            }
+
+            Assert.True(await run.LiveAsync(0, Side.Before));
+            report.Add($"{side} step {step}", run, whole.Difference(run.End(), deaths));
+        }
+
+        output.WriteLine($"{points.Count} points in {steps} durable steps; {chosen.Count} tried, {twice} of them killed again while going on: {report} (seed {Seed})");
+        report.Check();
+    }
+
+    private static async Task<(SweptEnd End, int Steps)> WholeAsync(Story story)
+    {
+        await using var run = await SweptRun.StartAsync(story);
+        Assert.True(await run.LiveAsync(0, Side.Before));
+        var end = run.End();
+        Assert.StartsWith("Delivered", end.Outcome, StringComparison.Ordinal);
+        Assert.Equal("", end.Violations);
+        return (end, run.Steps);
+    }
+
+    private sealed class Report
+    {
+        private readonly List<string> _different = [];
+        private int _points;
+        private int _repeated;
+        private int _lost;
+
+        public int Reached { get; set; }
+
+        public void Add(string point, SweptRun run, string? difference)
+        {
+            _points++;
+            (_repeated, _lost) = (_repeated + run.Repeated, _lost + run.Lost);
+            if (difference is not null)
+            {
+                _different.Add($"{point}: {difference}");
+            }
+        }
+
+        public void Check()
+        {
+            Assert.True(_different.Count == 0, string.Join("\n\n", _different));
+            Assert.Equal((0, 0), (_repeated, _lost));
+        }
+
+        public override string ToString() => $"{_points - _different.Count} identical, {_repeated} journaled calls repeated, {_lost} acknowledged steps lost";
+    }
+}
