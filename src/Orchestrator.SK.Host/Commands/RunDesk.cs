@@ -19,6 +19,8 @@ internal sealed class RunDesk(ParseResult parsed, Invocation invocation, IServic
 
     public IRunJournal Journal => services.GetRequiredService<IRunJournal>();
 
+    public IJournalUpkeep Upkeep => services.GetRequiredService<IJournalUpkeep>();
+
     public RunLauncher Launcher => services.GetRequiredService<RunLauncher>();
 
     public TimeProvider Time => services.GetRequiredService<TimeProvider>();

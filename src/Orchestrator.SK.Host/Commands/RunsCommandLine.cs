@@ -51,6 +51,7 @@ internal static class RunsCommandLine
             Sub("replay", "Do a run again from its record: no model, no command, nothing written; the result must be the same", ReplayAsync, Run, Last, AcceptChanges),
             Sub("export", "Write the record of a run into a file of your own", ExportAsync, Run, Last, File, Force),
             Sub("discard", "Take the branch of a run back out of the repository; the record and every draft are kept", DiscardAsync, Run, Last),
+            RunsPrune.Create(),
             RunsPush.Create(),
             RunsPullRequest.Create(),
             Sub("why", "Who wrote a file or a line of a delivery: expert, step, specs, prompt, cost", (desk, cancellationToken) => RunsWhy.WhyAsync(desk, desk.Get(Place), desk.Get(OfRun), cancellationToken), Place, OfRun),

@@ -11,7 +11,7 @@ namespace Orchestrator.SK.Repositories;
 internal sealed partial class PrivateRepository : IDisposable
 {
     private const string RemoteName = "target";
-    private const string RunReferences = "refs/orchestrator/";
+    public const string RunReferences = "refs/orchestrator/";
     private static readonly TimeSpan LockLimit = TimeSpan.FromSeconds(60);
 
     private readonly Repository repository;
@@ -46,7 +46,11 @@ internal sealed partial class PrivateRepository : IDisposable
         }
         string name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(git)))[..32] + ".git";
         string own = Path.Combine(Path.GetFullPath(stateDirectory), "repositories", name);
-        MakePrivate(own);
+        // Each by itself: what is made on the way to a folder is everybody's to enter.
+        foreach (string folder in (string[])[Path.GetFullPath(stateDirectory), Path.GetDirectoryName(own)!, own])
+        {
+            MakePrivate(folder);
+        }
         using FileStream ownership = Exclusive(own);
         // Only a bare layout is made: no template of the user's comes along.
         Repository.Init(own, isBare: true);

@@ -74,6 +74,50 @@ public sealed class RunsProgramTests : IDisposable
         Assert.Contains("comes to the same commit", (await RunsAsync(environment, 0, "replay", "--last")).Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task PrunedRun_LeavesItsBranch_AndNothingOfItsRecordAndDrafts()
+    {
+        await using var endpoint = await Holdup.StartAsync(SmallRepository.Script, null);
+        var environment = Environment(endpoint);
+        foreach (var item in new[] { "BK-001", "BK-002" })
+        {
+            Assert.Equal(0, (await BuiltProgram.RunAsync(environment, "run", item, "-C", _repository)).Code);
+        }
+
+        var state = Path.Combine(_home, "state");
+        AssertPrivate(state);
+        Assert.Contains("Say which runs", (await RunsAsync(environment, ExitCodes.Usage, "prune")).Errors, StringComparison.Ordinal);
+        Assert.Contains("--older-than is 'soon': give a number", (await RunsAsync(environment, ExitCodes.Usage, "prune", "--older-than", "soon")).Errors, StringComparison.Ordinal);
+        Assert.Contains("0 runs would go; 2 runs of this repository stay", (await RunsAsync(environment, 0, "prune", "--older-than", "1d", "--dry-run")).Output, StringComparison.Ordinal);
+        Assert.Contains("would go  bk-001-", (await RunsAsync(environment, 0, "prune", "--down-to", "1KB", "--dry-run")).Output, StringComparison.Ordinal);
+
+        var gone = (await RunsAsync(environment, 0, "prune", "bk-001")).Output;
+
+        Assert.Contains("1 run pruned; 1 run of this repository stays", gone, StringComparison.Ordinal);
+        var run = gone.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1];
+        Assert.DoesNotContain(run, (await RunsAsync(environment, 0, "list")).Output, StringComparison.Ordinal);
+        Assert.Contains("No run of this repository is called", (await RunsAsync(environment, ExitCodes.Usage, "show", run)).Errors, StringComparison.Ordinal);
+        Assert.Equal(2, SmallRepository.Delivered(_repository).Count);
+        Assert.Empty(Directory.GetFiles(Path.Combine(state, "heads"), $"{run}*"));
+        using (var drafts = new LibGit2Sharp.Repository(Assert.Single(Directory.GetDirectories(Path.Combine(state, "repositories"), "*.git"))))
+        {
+            Assert.Empty(drafts.Refs.FromGlob($"refs/orchestrator/{run}/*"));
+            Assert.NotEmpty(drafts.Refs.FromGlob("refs/orchestrator/*"));
+        }
+
+        Assert.Contains("comes to the same commit", (await RunsAsync(environment, 0, "replay", "--last")).Output, StringComparison.Ordinal);
+        AssertPrivate(state);
+    }
+
+    // What lies deeper is behind a folder that only its owner can enter.
+    private static void AssertPrivate(string state)
+    {
+        const UnixFileMode Mine = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        string[] folders = [state, .. Directory.GetDirectories(state)];
+        Assert.All(folders, folder => Assert.Equal(Mine | UnixFileMode.UserExecute, File.GetUnixFileMode(folder)));
+        Assert.All(Directory.GetFiles(state, "journal.db*").Concat(Directory.GetFiles(Path.Combine(state, "heads"))), file => Assert.True(File.GetUnixFileMode(file) == Mine, file));
+    }
+
     public void Dispose() => Directory.Delete(_home, recursive: true);
 
     private async Task<(int Code, string Output, string Errors)> RunsAsync(Dictionary<string, string> environment, int code, params string[] arguments)
