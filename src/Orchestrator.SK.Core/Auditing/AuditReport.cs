@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json.Serialization;
 
 namespace Orchestrator.SK.Core.Auditing;
@@ -55,6 +57,10 @@ public sealed record AuditRow(string Rule, string Trigger, string Target, AuditV
     /// <summary>Gets the words that the file would hold if the row were satisfied; null where no words tell.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<string>? Expected { get; init; }
+
+    /// <summary>Gets what stays the same while lines move: by it a row is known again.</summary>
+    [JsonIgnore]
+    public string Fingerprint => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', Rule, Path ?? "", Target))))[..32];
 }
 
 /// <summary>The audit of one commit.</summary>

@@ -35,6 +35,7 @@ public sealed record ExpertSettings(IReadOnlyList<string> Writes, IReadOnlyList<
 /// <param name="Waivers">Ripple targets that a person waived, each with the reason.</param>
 /// <param name="Markers">How tests name spec ids, where the customary ways do not do.</param>
 /// <param name="Protected">Globs of what decides whether a delivery is verified, such as the scripts and configuration of its checks: no expert writes them, whoever owns them. Default: the files that checks and verify name as their program.</param>
+/// <param name="Audit">Which rules are asked, and what is waived.</param>
 /// <param name="Schema">Where editors find the schema of this file.</param>
 public sealed record RepositorySettings(
     IReadOnlyDictionary<string, ExpertSettings> Experts,
@@ -44,6 +45,7 @@ public sealed record RepositorySettings(
     IReadOnlyDictionary<string, string>? Waivers = null,
     MarkerSettings? Markers = null,
     IReadOnlyList<string>? Protected = null,
+    AuditSettings? Audit = null,
     [property: JsonPropertyName("$schema")] string? Schema = null)
 {
     /// <summary>The name of the file, at the root of the repository.</summary>
@@ -73,7 +75,7 @@ public sealed record RepositorySettings(
         }
         catch (JsonException error)
         {
-            throw new SettingsException($"{FileName}:{error.LineNumber + 1}: {error.Message.Split(" Path:")[0]} Known keys: paths, experts, checks, verify, waivers, markers, protected.", error);
+            throw new SettingsException($"{FileName}:{error.LineNumber + 1}: {error.Message.Split(" Path:")[0]} Known keys: paths, experts, checks, verify, waivers, markers, protected, audit.", error);
         }
     }
 

@@ -23,6 +23,11 @@ internal abstract record SettingsShape
             ["patterns"] = new Items(new Keys(new() { ["files"] = Text.Only, ["pattern"] = Text.Only }, ["files", "pattern"], "a pattern says for which files it is, and how an id stands there")),
         }, Nullable: true),
         ["protected"] = List.OrNull,
+        ["audit"] = new Keys(new()
+        {
+            ["off"] = List.OrNull, ["ignore"] = List.OrNull,
+            ["waivers"] = new Items(new Keys(new() { ["reason"] = Text.Only, ["rule"] = Text.OrNull, ["path"] = Text.OrNull, ["by"] = Text.OrNull }, ["reason"], "a waiver says why")),
+        }, Nullable: true),
     }, ["experts"], "name at least one, such as \"experts\": { \"testing\": { \"writes\": [\"tests/**\"] } }");
 
     private SettingsShape(string expected, bool nullable) => (Expected, IsNullable) = (expected, nullable);

@@ -37,6 +37,11 @@ public static class SettingsText
             root.Add(("protected", List(kept)));
         }
 
+        if (settings.Audit is { } audit)
+        {
+            root.Add(("audit", Block(1, [("off", List(audit.Off)), ("ignore", List(audit.Ignore)), ("waivers", $"[{string.Join(", ", (audit.Waivers ?? []).Select(Waiver))}]")])));
+        }
+
         return Block(0, root) + "\n";
     }
 
@@ -58,6 +63,9 @@ public static class SettingsText
     }
 
     private static string Check(CheckSettings check) => check.Formats ? $"{{ \"command\": {List(check.Command)}, \"formats\": true }}" : List(check.Command);
+
+    private static string Waiver(WaiverSettings waiver) =>
+        $"{{ {string.Join(", ", new[] { ("reason", waiver.Reason), ("rule", waiver.Rule), ("path", waiver.Path), ("by", waiver.By) }.Where(pair => pair.Item2 is not null).Select(pair => $"{One(pair.Item1)}: {One(pair.Item2)}"))} }}";
 
     private static string List(IReadOnlyList<string>? values) => values is null ? "[]" : $"[{string.Join(", ", values.Select(One))}]";
 

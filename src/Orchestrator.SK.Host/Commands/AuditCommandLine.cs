@@ -20,42 +20,76 @@ internal static class AuditCommandLine
 
     private static readonly Option<string?> Message = new("--message") { Description = "A file with the message of the commit to come, as a commit-msg hook has it", HelpName = "FILE" };
 
-    private static readonly Option<string[]> Rules = new("--rule") { Description = "Ask this rule alone (may be given more than once)", HelpName = "ID" };
+    private static readonly Option<string[]> Only = new("--rule") { Description = "Ask this rule alone, even if the repository switched it off (may be given more than once)", HelpName = "ID" };
 
-    private static readonly Option<string[]> NoRules = new("--no-rule") { Description = "Leave this rule out (may be given more than once)", HelpName = "ID" };
+    private static readonly Option<string[]> Without = new("--no-rule") { Description = "Leave this rule out (may be given more than once)", HelpName = "ID" };
 
-    private static readonly Option<bool> All = new("--all") { Description = "Show what is satisfied and not applicable, too" };
+    private static readonly Option<bool> Rules = new("--rules") { Description = "List the rules with their reasons, and end" };
+
+    private static readonly Option<bool> All = new("--all") { Description = "Show what is satisfied, waived and not applicable, too" };
+
+    private static readonly Option<string?> Baseline = new("--baseline") { Description = "Rows that stand in this file are known and do not count", HelpName = "FILE" };
+
+    private static readonly Option<bool> WriteBaseline = new("--write-baseline") { Description = "Write what is missing now into the file of --baseline, and end with 0" };
+
+    private static readonly Option<string> Output = new("--output", "-o") { Description = "text, json, sarif (code hosts), github (annotations of a workflow) or junit", DefaultValueFactory = _ => "text" };
 
     public static Command Create()
     {
-        var command = new Command("audit", "What does this branch forget? Ripples, lists, links, changelog, tests; asks no model") { Base, Head, Staged, Message, Rules, NoRules, All };
+        Output.AcceptOnlyFromAmong("text", "json", "sarif", "github", "junit");
+        var command = new Command("audit", "What does this branch forget? Ripples, lists, links, changelog, tests; asks no model") { Base, Head, Staged, Message, Only, Without, Rules, All, Baseline, WriteBaseline, Output };
         command.SetAction((parsed, _) => ProgramFaults.GuardAsync(() => Task.FromResult(Run(parsed))));
         return command;
     }
 
     private static int Run(ParseResult parsed)
     {
-        var invocation = new Invocation(parsed, Settings.ConfigurationSources.ProcessEnvironment());
-        if (Unknown(parsed) is { } unknown)
+        if (Misused(parsed) is { } fault)
         {
-            Console.Error.WriteLine($"There is no rule '{unknown}'. Rules: ripple, {string.Join(", ", GeneralRules.All.Select(rule => rule.Id))}.");
+            Console.Error.WriteLine(fault);
             return ExitCodes.Usage;
         }
 
-        using var target = TargetReader.Open(invocation.Repository);
+        if (parsed.GetValue(Rules))
+        {
+            Console.Out.Write(AuditText.Rules());
+            return ExitCodes.Success;
+        }
+
+        using var target = TargetReader.Open(new Invocation(parsed, Settings.ConfigurationSources.ProcessEnvironment()).Repository);
         var change = parsed.GetValue(Staged) ? target.Staged() : target.Change(parsed.GetValue(Base), parsed.GetValue(Head));
+        var baseline = parsed.GetValue(Baseline);
+        var writes = parsed.GetValue(WriteBaseline);
         IReadOnlyList<ChangeMessage> messages = parsed.GetValue(Message) is { } file ? [ChangeMessages.Parse(File.ReadAllText(file))] : [];
-        var audit = BranchAudit.Of(change, messages, IsOn(parsed));
-        Console.Out.Write(invocation.Output == "text" ? AuditText.Write(audit, change, parsed.GetValue(All)) : AuditJson.Write(audit, change, target.Root) + "\n");
-        return audit.Report.Rows.Any(row => row.Verdict == AuditVerdict.Missing) ? ExitCodes.NotVerified : ExitCodes.Success;
+        var audit = BranchAudit.Of(change, messages, IsOn(parsed), baseline is null || writes ? null : AuditBaseline.Read(baseline));
+        if (writes)
+        {
+            AuditBaseline.Write(baseline!, audit.Report);
+            Console.Error.WriteLine($"Wrote {audit.Report.Missing.Count()} rows to {baseline}.");
+            return ExitCodes.Success;
+        }
+
+        Console.Out.Write(parsed.GetValue(Output) switch
+        {
+            "json" => AuditJson.Write(audit, change, target.Root) + "\n",
+            "sarif" => AuditSarif.Write(audit),
+            "github" => AuditAnnotations.Write(audit),
+            "junit" => AuditJUnit.Write(audit),
+            _ => AuditText.Write(audit, change, parsed.GetValue(All)),
+        });
+        return audit.Report.Missing.Any() ? ExitCodes.NotVerified : ExitCodes.Success;
     }
 
-    private static Func<string, bool> IsOn(ParseResult parsed)
+    private static Func<string, bool>? IsOn(ParseResult parsed)
     {
-        var (only, without) = (parsed.GetValue(Rules) ?? [], parsed.GetValue(NoRules) ?? []);
-        return id => (only.Length == 0 || only.Contains(id)) && !without.Contains(id);
+        var (only, without) = (parsed.GetValue(Only) ?? [], parsed.GetValue(Without) ?? []);
+        return only.Length == 0 && without.Length == 0 ? null : id => (only.Length == 0 || only.Contains(id)) && !without.Contains(id);
     }
 
-    private static string? Unknown(ParseResult parsed) =>
-        (parsed.GetValue(Rules) ?? []).Concat(parsed.GetValue(NoRules) ?? []).FirstOrDefault(id => id != "ripple" && GeneralRules.All.All(rule => rule.Id != id));
+    private static string? Misused(ParseResult parsed) =>
+        (parsed.GetValue(Only) ?? []).Concat(parsed.GetValue(Without) ?? []).FirstOrDefault(id => !BranchAudit.RuleIds.Contains(id)) is { } unknown ? $"There is no rule '{unknown}'. Rules: {string.Join(", ", BranchAudit.RuleIds)}."
+        : parsed.GetValue(Staged) && (parsed.GetValue(Base) ?? parsed.GetValue(Head)) is not null ? "--staged compares the index with HEAD: leave out --base and --head."
+        : parsed.GetValue(WriteBaseline) && parsed.GetValue(Baseline) is null ? "--write-baseline needs the file: --baseline FILE."
+        : parsed.GetValue(Message) is { } file && !File.Exists(file) ? $"There is no file '{file}' to read a message from."
+        : null;
 }

@@ -7,6 +7,8 @@ namespace Orchestrator.SK.Core.Auditing.Changes;
 /// <summary>What the commits say that the change is: conventional commits by their type, others by their verb.</summary>
 internal static partial class ChangeWords
 {
+    private const int MinTitle = 3;
+
     public static bool IsFix(this AuditedChange change) => change.Messages.Any(message => Fix().IsMatch(message.Subject) && !NoFix().IsMatch(message.Subject));
 
     /// <summary>Whether every commit says of itself that no user sees it: tests, builds, style, a release.</summary>
@@ -22,12 +24,21 @@ internal static partial class ChangeWords
         var known = new[] { change.DocumentsBefore.Backlog, change.DocumentsBefore.Done, change.DocumentsAfter.Backlog, change.DocumentsAfter.Done }
             .OfType<Backlog>().SelectMany(backlog => backlog.Items).GroupBy(item => item.Id.ToUpperInvariant(), StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.First(), StringComparer.Ordinal);
         return [.. change.Messages.SelectMany(message => Ids().Matches(message.Subject).Where(_ => !Partly().IsMatch(message.Subject)).Concat(Closing().Matches(message.Body)))
-            .Select(match => known.GetValueOrDefault((match.Groups["id"].Success ? match.Groups["id"].Value : match.Value).ToUpperInvariant())).OfType<BacklogItem>().DistinctBy(item => item.Id)];
+            .Select(match => known.GetValueOrDefault((match.Groups["id"].Success ? match.Groups["id"].Value : match.Value).ToUpperInvariant())).OfType<BacklogItem>().Concat(ByTitle(change)).DistinctBy(item => item.Id)];
     }
+
+    /// <summary>Open items whose whole title a subject says in other words: three telling words at least, and all of them.</summary>
+    private static IEnumerable<BacklogItem> ByTitle(AuditedChange change)
+    {
+        var subjects = change.Messages.Where(message => !Partly().IsMatch(message.Subject)).Select(message => Telling(message.Subject)).ToList();
+        return (change.DocumentsBefore.Backlog?.Items ?? []).Where(item => item.Status != ItemStatus.Done && Telling(item.Title) is { Count: >= MinTitle } words && subjects.Exists(subject => words.All(subject.Contains)));
+    }
+
+    private static HashSet<string> Telling(string text) => [.. Words.Of(text).Select(Words.Singular).Where(word => word.Length > 3 || char.IsAsciiDigit(word[^1]))];
 
     public static bool NamesAnItem(this AuditedChange change) => change.Messages.Any(message => Ids().IsMatch(message.Whole) || IssueNumber().IsMatch(message.Whole));
 
-    private static bool ChangesCode(DiffFile file) => file.IsOpaque || file.AddedLines.Concat(file.RemovedLines).Any(line => !Comment().IsMatch(line));
+    private static bool ChangesCode(DiffFile file) => file.IsOpaque || file.AddedLines.Concat(file.RemovedLines).Any(line => !Comment().IsMatch(line) && !VersionLine().IsMatch(line));
 
     private const RegexOptions Plain = RegexOptions.CultureInvariant | RegexOptions.IgnoreCase;
 
@@ -54,6 +65,9 @@ internal static partial class ChangeWords
 
     [GeneratedRegex(@"^\s*(?:#|//|/\*|\*|""""""|'''|<!--)|^\s*$", RegexOptions.CultureInvariant)]
     private static partial Regex Comment();
+
+    [GeneratedRegex(@"^\s*(?:__version__|version|VERSION)\s*[:=]|<Version>", RegexOptions.CultureInvariant)]
+    private static partial Regex VersionLine();
 
     [GeneratedRegex(@"(?:^|/)(?:scripts?|tools?|tooling|build|eng|\.[\w-]+|benchmarks?|hack|ci)/", Plain)]
     private static partial Regex Tooling();

@@ -26,9 +26,10 @@ internal static partial class FileFamilies
 
     private static Family? Build(AuditedChange change, string folder, string extension, HashSet<string> fresh)
     {
-        List<string> all = [.. change.After.In(folder).Where(path => Paths.Extension(path) == extension && !IsFront(path))];
+        List<string> all = [.. change.After.In(folder).Where(path => Paths.Extension(path) == extension && !IsFront(path) && FileKinds.Of(path) is not (FileKind.Backlog or FileKind.Changelog or FileKind.Readme or FileKind.Manifest))];
         List<string> old = [.. all.Where(path => !fresh.Contains(path))];
-        if (old.Count < 2 || all.Count > MaxMembers || extension.Length == 0)
+        // What stands at the root is one of a kind.
+        if (old.Count < 2 || all.Count == old.Count || all.Count > MaxMembers || extension.Length == 0 || folder.Length == 0)
         {
             return null;
         }
@@ -47,7 +48,7 @@ internal static partial class FileFamilies
             keys.Add(new(stem));
         }
 
-        if (numbered)
+        if (numbered || FileKinds.Of(path) == FileKind.Test)
         {
             return keys;
         }

@@ -61,7 +61,20 @@ internal sealed partial class Listings(AuditedChange change, Mentions mentions)
             .SelectMany(group => Clusters(group.Select(pair => (pair.Member, pair.Place.Line))))
             .Where(cluster => cluster.Select(pair => pair.Member).Distinct().Count() >= family.Enough && cluster.Select(pair => pair.Line).Distinct().Count() >= Math.Min(family.Enough, 2))
             .Concat(places.GroupBy(pair => pair.Place.Line).Where(group => IsEnumeration(family, group)).Select(group => group.Select(pair => (pair.Member, pair.Place.Line)).ToList()))
+            .Where(cluster => !IsKeywords(lines, cluster.Min(pair => pair.Line)))
             .Select(cluster => new Listing(path, cluster.Min(pair => pair.Line), cluster.Max(pair => pair.Line), [.. cluster.DistinctBy(pair => pair.Member)]));
+    }
+
+    /// <summary>Words by which others find the repository: nobody keeps them complete.</summary>
+    private static bool IsKeywords(IReadOnlyList<string> lines, int first)
+    {
+        var at = first - 1;
+        while (at > 0 && first - at < MaxGap && lines[at].TrimStart() is ['-' or '"' or '\'', ..])
+        {
+            at--;
+        }
+
+        return Keywords().IsMatch(lines[at]);
     }
 
     private static IEnumerable<List<(FamilyMember Member, int Line)>> Clusters(IEnumerable<(FamilyMember Member, int Line)> places)
@@ -87,7 +100,9 @@ internal sealed partial class Listings(AuditedChange change, Mentions mentions)
     private static bool IsEnumeration(Family family, IEnumerable<(FamilyMember Member, Mention Place)> places)
     {
         var sorted = places.OrderBy(pair => pair.Place.Column).ToList();
-        return sorted.Select(pair => pair.Member).Distinct().Count() >= Math.Max(3, family.Enough)
+        // In prose some are named as examples; only whoever names them as code, or nearly all, means all.
+        var isCode = sorted.TrueForAll(pair => pair.Member.Keys.Any(key => (key.IsExact || key.IsFile) && key.Word == pair.Place.Word));
+        return sorted.Select(pair => pair.Member).Distinct().Count() >= Math.Max(isCode ? 3 : 4, isCode ? family.Enough : family.Siblings.Count * 4 / 5)
             && sorted.Zip(sorted.Skip(1)).All(pair => pair.Second.Place.Column - pair.First.Place.Column - pair.First.Place.Word.Length <= MaxBetween);
     }
 
@@ -120,6 +135,9 @@ internal sealed partial class Listings(AuditedChange change, Mentions mentions)
 
     [GeneratedRegex(@"(?i)(?:^|/|[-_.])(?:history|story|journal|archived?|audits?|research|releases?|release[-_]notes|news|traces?|dossiers?|retros?|post-?mortems?|minutes|decisions?|migrations?|snapshots?|fixtures?|lock|vendor|generated)(?:/|[-_.]|$)|(?:^|/)(?:package-lock\.json|.*\.lock|.*\.svg|.*\.min\.\w+)$", RegexOptions.CultureInvariant)]
     private static partial Regex Past();
+
+    [GeneratedRegex(@"^\s*[""']?(?:keywords|tags|topics|classifiers)\b", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex Keywords();
 
     [GeneratedRegex("[├└│]", RegexOptions.CultureInvariant)]
     private static partial Regex Tree();

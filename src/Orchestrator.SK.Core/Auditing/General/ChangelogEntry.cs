@@ -22,13 +22,13 @@ internal sealed partial record ChangelogEntry() : GeneralRule("changelog-entry",
 
     private static Trigger? Why(AuditedChange change)
     {
-        var work = change.Diff.FirstOrDefault(file => FileKinds.Of(file.Path) is not (FileKind.Backlog or FileKind.Spec or FileKind.Decision or FileKind.Rfc or FileKind.Changelog or FileKind.Test or FileKind.Ci));
+        var work = change.Diff.FirstOrDefault(file => FileKinds.Of(file.Path) is not (FileKind.Backlog or FileKind.Spec or FileKind.Decision or FileKind.Rfc or FileKind.Changelog or FileKind.Test));
         if (work is null || change.IsHousekeeping())
         {
             return null;
         }
 
-        if (change.Delivered() is [var item, ..])
+        if (change.Delivered().FirstOrDefault(item => !Inside().IsMatch(item.Attributes.GetValueOrDefault("audience", ""))) is { } item)
         {
             return new($"delivers {item.Id}", work.Path, work.FirstChangedLine);
         }
@@ -48,6 +48,9 @@ internal sealed partial record ChangelogEntry() : GeneralRule("changelog-entry",
         return change.RenamedFrom(file.Path) is not null ? null
             : change.FactsAfter.GetValueOrDefault(file.Path, SourceFacts.None).Symbols.FirstOrDefault(symbol => symbol is { IsPublic: true, Kind: not SymbolKind.Constant } && !before.Contains(symbol.FullName));
     }
+
+    [GeneratedRegex(@"^\W*(?:infra|internal|contributor|library\.maintainer)", RegexOptions.CultureInvariant)]
+    private static partial Regex Inside();
 
     [GeneratedRegex(@"(?:^|/)(?:\.changeset|changelog\.d|changes\.d|newsfragments|changelogs?|unreleased|releasenotes)/[^/]+", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Fragment();

@@ -37,7 +37,7 @@ internal sealed partial record Counterpart() : GeneralRule("counterpart", "Its s
                 var trigger = new Trigger("new", member.Path, 1);
                 var evidence = string.Join(", ", home.Take(MaxNamed).Select(pair => pair.Path));
                 yield return own is null
-                    ? Missing(Predicted(home[^1].Path, home[^1].Member.Name, member.Name), null, trigger, $"a file for {member.Name} in {folder}", $"its siblings have {evidence}", member.Name)
+                    ? Missing(Predicted(home, folder, member), null, trigger, $"a file for {member.Name} in {folder}", $"its siblings have {evidence}", member.Name)
                     : Row(AuditVerdict.Satisfied, own, 1, trigger, $"a file for {member.Name} in {folder}", own);
             }
         }
@@ -45,6 +45,9 @@ internal sealed partial record Counterpart() : GeneralRule("counterpart", "Its s
 
     private static IEnumerable<string> Partners(Family family, FamilyMember member, ILookup<string, string> byName) =>
         new[] { Name(member.Name), Name(Paths.Stem(member.Path)) }.Distinct(StringComparer.Ordinal).Where(name => name.Length > 1).SelectMany(name => byName[name]).Where(path => Paths.Folder(path) != family.Home);
+
+    private static string Predicted(List<(FamilyMember Member, string Path)> home, string folder, FamilyMember member) =>
+        home.TrueForAll(pair => Paths.Name(pair.Path) == Paths.Name(pair.Member.Path)) ? $"{folder}/{Paths.Name(member.Path)}" : Predicted(home[^1].Path, home[^1].Member.Name, member.Name);
 
     private static string Predicted(string sibling, string from, string to)
     {

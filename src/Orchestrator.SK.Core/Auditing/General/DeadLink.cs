@@ -56,7 +56,8 @@ internal sealed partial record DeadLink() : GeneralRule("document-link", "A dead
             return !change.After.IsFolder(path.TrimEnd('/')) && !IsMadeLater(change, document, path);
         }
 
-        return link.Anchor is { Length: > 0 } anchor && IsMarkdown(path) && change.After.Text(path) is { } text && !MarkdownLinks.Anchors(text).Contains(anchor);
+        // An anchor that is no heading's slug, or in a page that a generator fills, may come from anywhere.
+        return link.Anchor is { Length: > 0 } anchor && IsMarkdown(path) && Slug().IsMatch(anchor) && change.After.Text(path) is { } text && !Filled().IsMatch(text) && !MarkdownLinks.Anchors(text).Contains(anchor);
     }
 
     // A site's pages are often made from others: nobody can tell then what a link between them leads to.
@@ -80,6 +81,12 @@ internal sealed partial record DeadLink() : GeneralRule("document-link", "A dead
     }
 
     private static bool IsMarkdown(string path) => path.EndsWith(".md", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".markdown", StringComparison.OrdinalIgnoreCase);
+
+    [GeneratedRegex(@"^[\p{Ll}\p{Lo}0-9_-]+$", RegexOptions.CultureInvariant)]
+    private static partial Regex Slug();
+
+    [GeneratedRegex(@"^:::|\{\{|\{%|--8<--|```\{|^<!--\s*include", RegexOptions.CultureInvariant | RegexOptions.Multiline)]
+    private static partial Regex Filled();
 
     [GeneratedRegex(@"\.(?:md|mdx|py|cs|ts|tsx|js|ya?ml|toml|json|txt|rst|ipynb|sh|png|svg|jpg|gif)$", RegexOptions.CultureInvariant)]
     private static partial Regex FileName();

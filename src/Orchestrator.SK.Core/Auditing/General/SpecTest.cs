@@ -20,17 +20,19 @@ internal sealed record SpecTest() : GeneralRule("spec-test", "A spec id that no 
 
     private IEnumerable<AuditRow> Untested(AuditedChange change, MarkerCoverage coverage)
     {
-        var fresh = change.DocumentsAfter.Specs.Sections.Where(section => section.IsInForce && change.Changed(section.Path) is not null && !change.DocumentsBefore.Specs.Contains(section.Id)).GroupBy(section => section.Path, StringComparer.Ordinal);
-        var isBuilt = change.Sources().Count > 0;
-        foreach (var file in fresh)
+        var fresh = change.DocumentsAfter.Specs.Sections.Where(section => section.IsInForce && change.Changed(section.Path) is not null && !change.DocumentsBefore.Specs.Contains(section.Id)).ToList();
+        if (fresh.Count == 0)
         {
-            var untested = file.Where(section => coverage.Of(section.Id).Count == 0).ToList();
-            var trigger = new Trigger("new spec ids", file.Key, (untested.FirstOrDefault() ?? file.First()).Line);
-            var names = string.Join(", ", untested.Take(MaxNamed).Select(section => section.Id)) + (untested.Count > MaxNamed ? $" and {untested.Count - MaxNamed} more" : "");
-            yield return untested.Count == 0 ? Row(AuditVerdict.Satisfied, coverage.Of(file.First().Id)[0].Path, coverage.Of(file.First().Id)[0].Line, trigger, "tests that name them", $"{file.Count()} ids have tests")
-                : !isBuilt ? Row(AuditVerdict.NotApplicable, file.Key, trigger.Line, trigger, "tests that name them", "the spec comes before its code")
-                : Missing(Place(change, coverage, untested[0]), null, trigger, "tests that name them", $"no test names {names}", [.. untested.Select(section => section.Id)]);
+            yield break;
         }
+
+        var untested = fresh.Where(section => coverage.Of(section.Id).Count == 0).ToList();
+        var (first, test) = (untested.FirstOrDefault() ?? fresh[0], coverage.Of(fresh[0].Id).FirstOrDefault());
+        var trigger = new Trigger("new spec ids", first.Path, first.Line);
+        var names = string.Join(", ", untested.Take(MaxNamed).Select(section => section.Id)) + (untested.Count > MaxNamed ? $" and {untested.Count - MaxNamed} more" : "");
+        yield return untested.Count == 0 ? Row(AuditVerdict.Satisfied, test!.Path, test.Line, trigger, "tests that name them", $"all {fresh.Count} have tests")
+            : change.Sources().Count == 0 ? Row(AuditVerdict.NotApplicable, first.Path, first.Line, trigger, "tests that name them", "the spec comes before its code")
+            : Missing(Place(change, coverage, first), null, trigger, "tests that name them", $"no test names {names}", [.. untested.Select(section => section.Id)]);
     }
 
     private IEnumerable<AuditRow> Dangling(AuditedChange change, MarkerCoverage coverage) =>

@@ -13,16 +13,24 @@ namespace Orchestrator.SK.Stages.Auditing;
 /// <param name="Reduced">What could not be looked at, and why.</param>
 internal sealed record BranchAudit(AuditReport Report, RepositorySettings Settings, IReadOnlyList<string> Reduced)
 {
+    /// <summary>The rules that the repository's own ripple table makes.</summary>
+    private const string Ripple = "ripple";
+
+    public static IReadOnlyList<string> RuleIds { get; } = [Ripple, .. GeneralRules.All.Select(rule => rule.Id)];
+
     /// <param name="messages">What is said of the change besides its commits.</param>
     /// <param name="isOn">Which rules are asked, by id; null for those that the settings leave on.</param>
-    public static BranchAudit Of(TargetChange target, IReadOnlyList<ChangeMessage> messages, Func<string, bool>? isOn = null)
+    /// <param name="baseline">Fingerprints of rows that are known already.</param>
+    /// <exception cref="SettingsException"><c>orchestrator.json</c> is wrong.</exception>
+    public static BranchAudit Of(TargetChange target, IReadOnlyList<ChangeMessage> messages, Func<string, bool>? isOn = null, IReadOnlySet<string>? baseline = null)
     {
         var (settings, reduced) = Discover(target.After);
         var change = ChangeReader.Read(target.Before, target.After, settings, [.. target.Messages, .. messages]);
         var domains = new DomainMap([.. settings.Experts.Select(expert => Domain.Parse(expert.Key, expert.Value.Writes))]);
-        var switches = isOn ?? (_ => true);
-        List<AuditRow> rows = [.. switches("ripple") ? Ripples(target.After, settings, change) : [], .. GeneralRules.Audit(change, switches)];
-        return new BranchAudit(new AuditReport(target.Head ?? "staged", [.. rows.Select(row => row with { Owner = row.Path is null || settings.Experts.Count == 0 ? null : domains.OwnerOf(row.Path) })]), settings, reduced);
+        var policy = new AuditPolicy(settings, RuleIds, baseline);
+        var switches = isOn ?? policy.IsOn;
+        List<AuditRow> rows = [.. switches(Ripple) ? Ripples(target.After, settings, change) : [], .. GeneralRules.Audit(change, switches, policy.IsIgnored)];
+        return new BranchAudit(new AuditReport(target.Head ?? "staged", [.. rows.Select(row => policy.Apply(row) with { Owner = row.Path is null || settings.Experts.Count == 0 ? null : domains.OwnerOf(row.Path) })]), settings, reduced);
     }
 
     private static (RepositorySettings Settings, IReadOnlyList<string> Reduced) Discover(TreeSnapshot tree)

@@ -1,0 +1,40 @@
+using System.Text.Json;
+using Orchestrator.SK.Core.Auditing;
+using Orchestrator.SK.Core.Documents;
+
+namespace Orchestrator.SK.Host.Reports;
+
+/// <summary>The file of rows that are known: written once, kept in the repository, and read by whoever only wants to see what is new.</summary>
+internal static class AuditBaseline
+{
+    public const int Version = 1;
+
+    private static readonly JsonSerializerOptions Indented = new(JsonSerializerDefaults.Web) { WriteIndented = true, NewLine = "\n" };
+
+    /// <exception cref="SettingsException">There is no such file, or it is no baseline.</exception>
+    public static IReadOnlySet<string> Read(string path)
+    {
+        try
+        {
+            var file = JsonSerializer.Deserialize<Stored>(File.ReadAllText(path), Indented);
+            return file is { Version: Version, Rows: not null } ? file.Rows.Select(row => row.Fingerprint).ToHashSet(StringComparer.Ordinal) : throw Fault($"it has version {file?.Version}, and version {Version} is read here");
+        }
+        catch (JsonException error)
+        {
+            throw Fault(error.Message);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw Fault(error.Message);
+        }
+
+        SettingsException Fault(string why) => new($"'{path}' is no baseline: {why}. Write one: orchestrator audit --baseline {path} --write-baseline");
+    }
+
+    public static void Write(string path, AuditReport report) => File.WriteAllText(path, JsonSerializer.Serialize(
+        new Stored(Version, [.. report.Missing.Select(row => new StoredRow(row.Fingerprint, row.Rule, row.Path, row.Target)).OrderBy(row => row.Rule, StringComparer.Ordinal).ThenBy(row => row.Path, StringComparer.Ordinal).ThenBy(row => row.Fingerprint, StringComparer.Ordinal)]), Indented) + "\n");
+
+    private sealed record Stored(int Version, IReadOnlyList<StoredRow>? Rows);
+
+    private sealed record StoredRow(string Fingerprint, string Rule, string? Path, string Target);
+}
