@@ -14,9 +14,9 @@ if (what == "audit-recall")
     return AuditRecall.Run(checkout, truth, named.ContainsKey("--rows")) ? 0 : 3;
 }
 
-if (what is not ("wave" or "gate" or "lookup" or "documents" or "sandbox" or "all"))
+if (what is not ("wave" or "gate" or "lookup" or "documents" or "sandbox" or "audit" or "all"))
 {
-    await Console.Error.WriteLineAsync($"'{what}' is no benchmark: there are wave, gate, lookup, documents, sandbox and all.");
+    await Console.Error.WriteLineAsync($"'{what}' is no benchmark: there are wave, gate, lookup, documents, sandbox, audit, all, and audit-recall.");
     return 2;
 }
 
@@ -36,6 +36,11 @@ if (what is "gate" or "all")
 if (what is "sandbox" or "all")
 {
     good &= await SandboxBenchmark.RunAsync(CancellationToken.None);
+}
+
+if (what is "audit" or "all")
+{
+    good &= AuditBenchmark.Run();
 }
 
 if (what is "documents" or "all")

@@ -1,7 +1,5 @@
 using System.CommandLine;
-using Orchestrator.SK.Core.Auditing;
 using Orchestrator.SK.Core.Auditing.Changes;
-using Orchestrator.SK.Core.Auditing.General;
 using Orchestrator.SK.Core.Runs;
 using Orchestrator.SK.Host.Reports;
 using Orchestrator.SK.Repositories;

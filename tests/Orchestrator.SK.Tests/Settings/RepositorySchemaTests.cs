@@ -85,7 +85,7 @@ public sealed class RepositorySchemaTests
     {
         // A text that uses each key passes both; if a key is new in one alone, this is where it shows.
         var all = new RepositorySettings(
-            new Dictionary<string, ExpertSettings> { ["testing"] = new(["tests/**"], [], []) }, new DocumentPaths(null, null, null, [], [], null, []), new Dictionary<string, CheckSettings> { ["a"] = new(["b"]), ["f"] = new(["c"], Formats: true) }, [], new Dictionary<string, string>(), new MarkerSettings("Spec", [new("a/*.ts", "(A-[0-9]+)")]), Protected: ["eng/**"]);
+            new Dictionary<string, ExpertSettings> { ["testing"] = new(["tests/**"], [], []) }, new DocumentPaths(null, null, null, [], [], null, []), new Dictionary<string, CheckSettings> { ["a"] = new(["b"]), ["f"] = new(["c"], Formats: true) }, [], new Dictionary<string, string>(), new MarkerSettings("Spec", [new("a/*.ts", "(A-[0-9]+)")]), Protected: ["eng/**"], Audit: new AuditSettings(["verify"], ["old/**"], [new WaiverSettings("because", "fix-test", "a/**", "Ada")]));
         var written = JsonNode.Parse(SettingsText.Write(all))!.AsObject();
 
         Assert.Equal(Keys(Schema), Keys(written));

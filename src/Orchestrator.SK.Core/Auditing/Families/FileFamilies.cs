@@ -17,19 +17,20 @@ internal static partial class FileFamilies
     };
 
     /// <summary>The families that the change adds a member to.</summary>
-    public static IReadOnlyList<Family> Of(AuditedChange change) =>
+    /// <param name="least">So many siblings make a family.</param>
+    public static IReadOnlyList<Family> Of(AuditedChange change, int least = 2) =>
     [
         .. change.New.Where(file => !IsFront(file.Path)).Select(file => file.Path).Concat(Announced(change))
             .Distinct(StringComparer.Ordinal).GroupBy(path => (Folder: Paths.Folder(path), Extension: Paths.Extension(path)))
-            .Select(group => Build(change, group.Key.Folder, group.Key.Extension, group.ToHashSet(StringComparer.Ordinal))).OfType<Family>(),
+            .Select(group => Build(change, group.Key.Folder, group.Key.Extension, group.ToHashSet(StringComparer.Ordinal), least)).OfType<Family>(),
     ];
 
-    private static Family? Build(AuditedChange change, string folder, string extension, HashSet<string> fresh)
+    private static Family? Build(AuditedChange change, string folder, string extension, HashSet<string> fresh, int least)
     {
         List<string> all = [.. change.After.In(folder).Where(path => Paths.Extension(path) == extension && !IsFront(path) && FileKinds.Of(path) is not (FileKind.Backlog or FileKind.Changelog or FileKind.Readme or FileKind.Manifest))];
         List<string> old = [.. all.Where(path => !fresh.Contains(path))];
         // What stands at the root is one of a kind.
-        if (old.Count < 2 || all.Count == old.Count || all.Count > MaxMembers || extension.Length == 0 || folder.Length == 0)
+        if (old.Count < least || all.Count == old.Count || all.Count > MaxMembers || extension.Length == 0 || folder.Length == 0)
         {
             return null;
         }

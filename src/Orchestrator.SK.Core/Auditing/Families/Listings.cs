@@ -116,8 +116,19 @@ internal sealed partial class Listings(AuditedChange change, Mentions mentions)
             : content[0] is '-' or '*' or '+' && content.Length > 1 && content[1] == ' ' ? $"{content[0]}{indent}"
             : Tree().IsMatch(line) ? "tree"
             : content[0] == '#' ? null
-            : content[..Math.Min(content.Length, Math.Max(0, column - indent))].IndexOfAnyExcept(Wrapping) < 0 ? $"lead{indent}"
+            : content[..Math.Max(0, ChunkStart(line, column) - indent)].IndexOfAnyExcept(Wrapping) < 0 ? $"lead{indent}"
             : null;
+    }
+
+    /// <summary>Where the path begins whose part stands at the column.</summary>
+    private static int ChunkStart(string line, int column)
+    {
+        while (column > 0 && (char.IsLetterOrDigit(line[column - 1]) || line[column - 1] is '/' or '_' or '-' or '.'))
+        {
+            column--;
+        }
+
+        return column;
     }
 
     /// <summary>The line of code with every word that holds the member's name taken out: lines of one list then are equal.</summary>

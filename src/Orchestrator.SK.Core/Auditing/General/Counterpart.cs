@@ -52,7 +52,9 @@ internal sealed partial record Counterpart() : GeneralRule("counterpart", "Its s
     private static string Predicted(string sibling, string from, string to)
     {
         var stem = Paths.Stem(sibling);
-        var joined = stem.Contains('_', StringComparison.Ordinal) || stem.StartsWith("test", StringComparison.Ordinal) ? to.Replace('-', '_') : to;
+        var joined = stem.Contains('_', StringComparison.Ordinal) || stem.StartsWith("test", StringComparison.Ordinal) ? to.Replace('-', '_')
+            : char.IsUpper(stem[0]) ? string.Concat(to.Split('-').Where(part => part.Length > 0).Select(part => char.ToUpperInvariant(part[0]) + part[1..]))
+            : to;
         var at = Mentions.Key(stem).Length == Mentions.Key(from).Length ? 0 : stem.IndexOf(from, StringComparison.OrdinalIgnoreCase);
         var name = at switch { 0 when Mentions.Key(stem) == Mentions.Key(from) => joined, >= 0 => stem[..at] + joined + stem[Math.Min(stem.Length, at + from.Length)..], _ => joined };
         return $"{(Paths.Folder(sibling) is { Length: > 0 } folder ? folder + "/" : "")}{name}{Paths.Extension(sibling)}";

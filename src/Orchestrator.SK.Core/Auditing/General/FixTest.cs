@@ -32,6 +32,6 @@ internal sealed partial record FixTest() : GeneralRule("fix-test", "A fault with
 
     private static int Checks(string? text) => text is null ? 0 : Check().Count(text);
 
-    [GeneratedRegex(@"^\s*(?:async\s+)?def test_|\[(?:Fact|Theory|Test|TestMethod|InlineData|TestCase)\b|\b(?:it|test)(?:\.each\([^)]*\))?\(|^\s*assert\b|\bAssert\.|\bexpect\(|\.Should\(|\bassert_|\bpytest\.(?:raises|param)\b|\bself\.assert|^func Test|#\[test\]|@Test\b", RegexOptions.CultureInvariant | RegexOptions.Multiline)]
+    [GeneratedRegex(@"^\s*(?:async\s+)?def test_|\[(?:Fact|Theory|Test|TestMethod|InlineData|TestCase)\b|\b(?:it|test)(?:\.each\([^)]*\))?\(|^\s*assert\b|\bAssert\.|\bexpect\(|\.Should\(|\bassert_|\bpytest\.(?:raises|param)\b|\bself\.assert|^func Test|#\[test\]|@Test\b|^\s+[(\[].*[)\]],?\s*$", RegexOptions.CultureInvariant | RegexOptions.Multiline)]
     private static partial Regex Check();
 }

@@ -27,7 +27,7 @@ internal sealed record SpecTest() : GeneralRule("spec-test", "A spec id that no 
         }
 
         var untested = fresh.Where(section => coverage.Of(section.Id).Count == 0).ToList();
-        var (first, test) = (untested.FirstOrDefault() ?? fresh[0], coverage.Of(fresh[0].Id).FirstOrDefault());
+        var (first, test) = (untested is [var open, ..] ? open : fresh[0], coverage.Of(fresh[0].Id) is [var known, ..] ? known : null);
         var trigger = new Trigger("new spec ids", first.Path, first.Line);
         var names = string.Join(", ", untested.Take(MaxNamed).Select(section => section.Id)) + (untested.Count > MaxNamed ? $" and {untested.Count - MaxNamed} more" : "");
         yield return untested.Count == 0 ? Row(AuditVerdict.Satisfied, test!.Path, test.Line, trigger, "tests that name them", $"all {fresh.Count} have tests")

@@ -21,7 +21,7 @@ internal sealed partial record StaleStatus() : GeneralRule("stale-status", "A pa
         select Missing(places.Key, first.place.Line, new("new", first.member.Path, first.member.Line), $"{first.member.Name} is no longer called planned", $"{places.Key}:{first.place.Line} has '{Planned().Match(change.After.Lines(places.Key)[first.place.Line - 1]).Value}'");
 
     private static IEnumerable<FamilyMember> New(AuditedChange change) =>
-        FileFamilies.Of(change).SelectMany(family => family.New).Where(member => FileKinds.Of(member.Path) == FileKind.Source && change.IsNew(member.Path));
+        FileFamilies.Of(change, least: 0).SelectMany(family => family.New).Where(member => FileKinds.Of(member.Path) == FileKind.Source && change.IsNew(member.Path));
 
     [GeneratedRegex(@"\b(?:planned|coming soon|not yet|upcoming|to come|not (?:implemented|supported|available))\b", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Planned();
