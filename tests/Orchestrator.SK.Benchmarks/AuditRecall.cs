@@ -21,7 +21,20 @@ internal static class AuditRecall
     /// <summary>A document that the next commits change was mended by them.</summary>
     private const int Soon = 12;
 
-    public static bool Run(string checkout, string truth, bool verbose)
+    /// <returns>An exit code: 0, 2 for wrong usage, 3 where a bar is missed.</returns>
+    public static int Run(IReadOnlyList<string> arguments)
+    {
+        var named = arguments.Chunk(2).Where(pair => pair.Length == 2).ToDictionary(pair => pair[0], pair => pair[1]);
+        if (named.TryGetValue("--checkout", out var checkout) && named.TryGetValue("--truth", out var truth))
+        {
+            return Run(checkout, truth, named.ContainsKey("--rows")) ? 0 : 3;
+        }
+
+        Console.Error.WriteLine("audit-recall --checkout DIR --truth FILE [--rows all]");
+        return 2;
+    }
+
+    private static bool Run(string checkout, string truth, bool verbose)
     {
         var (hits, decidable, watch, slowest) = (0, 0, new Stopwatch(), 0.0);
         List<int> others = [];

@@ -4,14 +4,7 @@ using Orchestrator.SK.Benchmarks;
 var what = args is [var first, ..] ? first : "all";
 if (what == "audit-recall")
 {
-    var named = args.Skip(1).Chunk(2).Where(pair => pair.Length == 2).ToDictionary(pair => pair[0], pair => pair[1]);
-    if (!named.TryGetValue("--checkout", out var checkout) || !named.TryGetValue("--truth", out var truth))
-    {
-        await Console.Error.WriteLineAsync("audit-recall --checkout DIR --truth FILE [--rows all]");
-        return 2;
-    }
-
-    return AuditRecall.Run(checkout, truth, named.ContainsKey("--rows")) ? 0 : 3;
+    return AuditRecall.Run(args[1..]);
 }
 
 if (what is not ("wave" or "gate" or "lookup" or "documents" or "sandbox" or "audit" or "all"))
