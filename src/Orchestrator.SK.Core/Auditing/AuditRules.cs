@@ -11,13 +11,11 @@ public static class AuditRules
 {
     /// <summary>Returns one row for each thing checked, in the order ripples, domains, traces.</summary>
     /// <param name="reserved">Paths that code writes: they trace to the item itself.</param>
-    /// <param name="waivers">Ripple targets that a person waived in <c>orchestrator.json</c>, with the reason.</param>
     public static AuditReport Audit(
         string commit,
         IReadOnlyCollection<string> reserved,
         DomainMap domains,
         IReadOnlyList<RippleRowVerdict> ripples,
-        IReadOnlyDictionary<string, string> waivers,
         IReadOnlyList<DiffFile> diff,
         IReadOnlyList<FileTrace> writes)
     {
@@ -26,24 +24,17 @@ public static class AuditRules
         var changed = diff.Where(file => !reserved.Contains(file.Path)).Select(file => file.Path).ToList();
         return new(commit,
         [
-            .. ripples.Select(ripple => Ripple(ripple, domains, waivers)),
+            .. ripples.Select(ripple => Ripple(ripple, domains)),
             .. changed.Select(path => Domain(path, domains, writes)),
             .. changed.Select(path => Trace(path, domains, writes)),
         ]);
     }
 
     /// <summary>One row for each target of each ripple rule that fired, without owners and waivers.</summary>
-    public static IReadOnlyList<AuditRow> Ripples(IReadOnlyList<RippleRowVerdict> ripples) => [.. ripples.Select(ripple => Ripple(ripple, new DomainMap([]), new Dictionary<string, string>()) with { Owner = null })];
+    public static IReadOnlyList<AuditRow> Ripples(IReadOnlyList<RippleRowVerdict> ripples) => [.. ripples.Select(ripple => Ripple(ripple, null))];
 
-    private static AuditRow Ripple(RippleRowVerdict ripple, DomainMap domains, IReadOnlyDictionary<string, string> waivers)
-    {
-        var path = ripple.Path;
-        var owner = path is null ? null : domains.OwnerOf(path);
-        var trigger = $"{ripple.Row.Trigger}: {ripple.TriggerEvidence}";
-        return ripple.Verdict == Verdict.Missing && waivers.TryGetValue(ripple.Target.Text, out var reason)
-            ? new("ripple", trigger, ripple.Target.Text, AuditVerdict.NotApplicable, $"waived in orchestrator.json: {reason}", path, owner)
-            : new("ripple", trigger, ripple.Target.Text, Map(ripple.Verdict), ripple.Evidence, path, owner);
-    }
+    private static AuditRow Ripple(RippleRowVerdict ripple, DomainMap? domains) => new(
+        "ripple", $"{ripple.Row.Trigger}: {ripple.TriggerEvidence}", ripple.Target.Text, Map(ripple.Verdict), ripple.Evidence, ripple.Path, ripple.Path is { } path ? domains?.OwnerOf(path) : null);
 
     private static AuditRow Domain(string path, DomainMap domains, IReadOnlyList<FileTrace> writes)
     {

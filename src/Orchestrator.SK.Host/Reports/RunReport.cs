@@ -69,8 +69,23 @@ internal static class RunReport
             }
         }
 
-        var others = audit.Rows.Where(row => row.Rule != "ripple").ToList();
+        foreach (var waived in audit.Rows.Where(row => row is { Rule: not "ripple", Waiver: not null }))
+        {
+            yield return new($"Waived: {waived.Target} ({waived.Waiver!.Reason}{(waived.Waiver.By is { } by ? $", {by}" : "")})", Tone.Dim);
+        }
+
+        var others = audit.Rows.Where(row => row.Rule is "domain" or "trace").ToList();
         yield return new($"Domains and traces: {others.Count(row => row.Verdict == AuditVerdict.Satisfied)} of {others.Count} rows hold.");
+        var general = audit.Rows.Where(row => row.Rule is not ("ripple" or "domain" or "trace") && row.Verdict is not AuditVerdict.NotApplicable).ToList();
+        if (general.Count > 0)
+        {
+            yield return new($"Rules of any repository: {general.Count(row => row.Verdict == AuditVerdict.Satisfied)} of {general.Count} rows hold.");
+        }
+
+        if (RippleComparison.Of(state.Intake!.Ripples, audit) is { Predicted.Count: > 0 } comparison)
+        {
+            yield return new($"Ripples: {comparison.Predicted.Count} predicted before work, {comparison.Both.Count} of them found in the diff, and {comparison.Surprising.Count} more.{(comparison.Surprising.Count > 0 ? $" Not predicted: {string.Join(", ", comparison.Surprising)}." : "")}");
+        }
     }
 
     private static IEnumerable<TonedLine> Checks(RunState state)
@@ -134,6 +149,8 @@ internal static class RunReport
         AuditVerdict.Satisfied => ("satisfied", Tone.Good),
         AuditVerdict.Missing => ("missing", Tone.Bad),
         AuditVerdict.NotApplicable => ("not applicable", Tone.Dim),
+        AuditVerdict.Waived => ("waived", Tone.Dim),
+        AuditVerdict.Judged => ("judged", Tone.Plain),
         _ => ("for a person", Tone.Bad),
     };
 

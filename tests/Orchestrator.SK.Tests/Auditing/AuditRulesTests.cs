@@ -34,5 +34,5 @@ public class AuditRulesTests
     public void Audit_WhatCodeWrites_HasNoRows() => Assert.Empty(Audit("CHANGELOG.md"));
 
     private static IReadOnlyList<AuditRow> Audit(string changed, params FileTrace[] writes) =>
-        AuditRules.Audit("c1", ["CHANGELOG.md"], Domains, [], new Dictionary<string, string>(), [new DiffFile(changed, ChangeKind.Modified, "a", "b")], writes).Rows;
+        AuditRules.Audit("c1", ["CHANGELOG.md"], Domains, [], [new DiffFile(changed, ChangeKind.Modified, "a", "b")], writes).Rows;
 }

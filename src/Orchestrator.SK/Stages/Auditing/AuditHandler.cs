@@ -1,27 +1,33 @@
 using Orchestrator.SK.Core.Auditing;
+using Orchestrator.SK.Core.Auditing.Changes;
+using Orchestrator.SK.Core.Auditing.General;
+using Orchestrator.SK.Core.Planning;
 using Orchestrator.SK.Core.Ripples;
 using Orchestrator.SK.Core.Runs;
-using Orchestrator.SK.Repositories;
 
 namespace Orchestrator.SK.Stages.Auditing;
 
-/// <summary>Holds the real diff against the ripple table, the domains and the traces. No model is asked.</summary>
+/// <summary>Holds the real diff against the ripple table, the domains, the traces, and the rules that any repository has. No model is asked.</summary>
 internal sealed class AuditHandler(RunScope scope)
 {
+    /// <summary>What a run decides elsewhere: fragments are folded into changelog and backlog, and verify is a step of its own.</summary>
+    private static readonly HashSet<string> Elsewhere = new(["changelog-entry", "backlog-status", "verify"], StringComparer.Ordinal);
+
     public RunEvent Audit(RunCommand.Audit command)
     {
-        var diff = scope.Repository.Diff(scope.Request.Base, command.Commit);
-        var files = diff.Files.Select(file => new DiffFile(file.Path, Kind(file.Kind), file.Before, file.After)).ToList();
-        var tree = scope.Repository.OpenTree(command.Commit).Files.Select(file => file.Path).ToHashSet(StringComparer.Ordinal);
-        var ripples = scope.Documents.Ripples is { } table ? RippleRules.Match(table, files, tree) : [];
-        var waivers = scope.Settings.Waivers ?? new Dictionary<string, string>();
-        return new RunEvent.Audited(AuditRules.Audit(command.Commit, scope.State.Intake!.Reserved, scope.Domains, ripples, waivers, files, scope.State.Writes));
+        var head = scope.Repository.OpenTree(command.Commit);
+        var change = ChangeReader.Read(scope.Base, head, ChangeReader.Texts(head), scope.Settings, [Message()]);
+        var policy = new AuditPolicy(scope.Settings, BranchAudit.RuleIds);
+        var tree = change.After.Files.Select(file => file.Path).ToHashSet(StringComparer.Ordinal);
+        var ripples = scope.Documents.Ripples is { } table && policy.IsOn("ripple") ? RippleRules.Match(table, change.Diff, tree) : [];
+        var reserved = scope.State.Intake!.Reserved;
+        var report = AuditRules.Audit(command.Commit, reserved, scope.Domains, ripples, change.Diff, scope.State.Writes);
+        var general = GeneralRules.Audit(change, rule => policy.IsOn(rule) && !Elsewhere.Contains(rule), policy.IsIgnored)
+            .Where(row => row.Path is null || !reserved.Contains(row.Path))
+            .Select(row => row with { Owner = row.Path is null ? null : scope.Domains.OwnerOf(row.Path) });
+        return new RunEvent.Audited(report with { Rows = [.. report.Rows.Concat(general).Select(policy.Apply)] });
     }
 
-    private static ChangeKind Kind(DiffKind kind) => kind switch
-    {
-        DiffKind.Added => ChangeKind.Added,
-        DiffKind.Deleted => ChangeKind.Deleted,
-        _ => ChangeKind.Modified,
-    };
+    /// <summary>What the delivery's commit will say, in the form in which rules read it.</summary>
+    private ChangeMessage Message() => new((scope.State.Plan?.Kind == PlanKind.Fix ? "fix: " : "") + scope.ItemTitle, "");
 }

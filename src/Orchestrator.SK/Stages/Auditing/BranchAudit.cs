@@ -24,8 +24,9 @@ internal sealed record BranchAudit(AuditReport Report, RepositorySettings Settin
     /// <exception cref="SettingsException"><c>orchestrator.json</c> is wrong.</exception>
     public static BranchAudit Of(TargetChange target, IReadOnlyList<ChangeMessage> messages, Func<string, bool>? isOn = null, IReadOnlySet<string>? baseline = null)
     {
-        var (settings, reduced) = Discover(target.After);
-        var change = ChangeReader.Read(target.Before, target.After, settings, [.. target.Messages, .. messages]);
+        var texts = ChangeReader.Texts(target.After);
+        var (settings, reduced) = Discover(target.After, texts);
+        var change = ChangeReader.Read(target.Before, target.After, texts, settings, [.. target.Messages, .. messages]);
         var domains = new DomainMap([.. settings.Experts.Select(expert => Domain.Parse(expert.Key, expert.Value.Writes))]);
         var policy = new AuditPolicy(settings, RuleIds, baseline);
         var switches = isOn ?? policy.IsOn;
@@ -33,14 +34,14 @@ internal sealed record BranchAudit(AuditReport Report, RepositorySettings Settin
         return new BranchAudit(new AuditReport(target.Head ?? "staged", [.. rows.Select(row => policy.Apply(row) with { Owner = row.Path is null || settings.Experts.Count == 0 ? null : domains.OwnerOf(row.Path) })]), settings, reduced);
     }
 
-    private static (RepositorySettings Settings, IReadOnlyList<string> Reduced) Discover(TreeSnapshot tree)
+    private static (RepositorySettings Settings, IReadOnlyList<string> Reduced) Discover(TreeSnapshot tree, RepositoryTexts texts)
     {
         if (tree.ReadText(RepositorySettings.FileName).Text is { } text)
         {
             return (RepositorySettings.Parse(text), []);
         }
 
-        var proposal = RepositorySurvey.Of(tree);
+        var proposal = RepositorySurvey.Of(tree, texts.Text);
         return (proposal.Settings ?? new RepositorySettings(new Dictionary<string, ExpertSettings>(), new DocumentPaths(null, null, null, [])), [.. proposal.Missing.Where(missing => missing.Key.StartsWith("paths.", StringComparison.Ordinal)).Select(missing => $"{missing.Key}: none found")]);
     }
 

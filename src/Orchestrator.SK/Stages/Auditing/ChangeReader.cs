@@ -21,18 +21,23 @@ internal static class ChangeReader
     /// <summary>So many siblings of new files are read for the names that they declare.</summary>
     private const int MaxSiblings = 200;
 
-    public static AuditedChange Read(TreeSnapshot before, TreeSnapshot after, RepositorySettings settings, IReadOnlyList<ChangeMessage> messages)
+    /// <summary>The texts of a tree, each read once.</summary>
+    public static RepositoryTexts Texts(TreeSnapshot tree) =>
+        new(tree.Files.Where(file => file.IsRegular).Select(file => new RepositoryText(file.Path, IsRead(file) ? tree.ReadText(file.Path).Text : null, () => Hash(tree, file.Path))));
+
+    /// <param name="texts">Those of <paramref name="after"/>.</param>
+    public static AuditedChange Read(TreeSnapshot before, TreeSnapshot after, RepositoryTexts texts, RepositorySettings settings, IReadOnlyList<ChangeMessage> messages)
     {
-        var texts = new RepositoryTexts(after.Files.Where(file => file.IsRegular).Select(file => new RepositoryText(file.Path, IsRead(file) ? after.ReadText(file.Path).Text : null, () => Hash(after, file.Path))));
         IReadOnlyList<DiffFile> diff = [.. TreeDifference.Between(before, after).Where(pair => (pair.After ?? pair.Before)!.IsRegular).Select(pair => Difference(pair.Before, pair.After, before, texts))];
         var renames = RenameSearch.Of(diff);
         var paths = Named(diff, renames, texts).ToHashSet(StringComparer.Ordinal);
+        string? Before(string path) => before.Find(path) is { } file && after.Find(path)?.BlobId == file.BlobId ? texts.Text(path) : before.ReadText(path).Text;
         return new AuditedChange(diff, renames, [.. before.Files.Select(file => file.Path)], texts)
         {
             Messages = messages,
-            DocumentsBefore = Documents(settings, before.Files, path => before.ReadText(path).Text, null),
+            DocumentsBefore = Documents(settings, before.Files, Before, null),
             DocumentsAfter = Documents(settings, after.Files, texts.Text, texts),
-            FactsBefore = Facts(diff.Where(file => file.Before is not null).Select(file => (file.Path, file.Before)).Concat(Manifests(before, diff))),
+            FactsBefore = Facts(diff.Where(file => file.Before is not null).Select(file => (file.Path, file.Before)).Concat(Manifests(before, diff, Before))),
             FactsAfter = Facts(paths.Select(path => (path, texts.Text(path)))),
         };
     }
@@ -59,10 +64,10 @@ internal static class ChangeReader
             .Concat(texts.Files.Select(file => file.Path).Where(FactReader.IsManifest));
     }
 
-    private static IEnumerable<(string Path, string? Text)> Manifests(TreeSnapshot before, IReadOnlyList<DiffFile> diff)
+    private static IEnumerable<(string Path, string? Text)> Manifests(TreeSnapshot before, IReadOnlyList<DiffFile> diff, Func<string, string?> read)
     {
         var changed = diff.Select(file => file.Path).ToHashSet(StringComparer.Ordinal);
-        return before.Files.Where(file => file.IsRegular && FactReader.IsManifest(file.Path) && !changed.Contains(file.Path)).Select(file => (file.Path, before.ReadText(file.Path).Text));
+        return before.Files.Where(file => file.IsRegular && FactReader.IsManifest(file.Path) && !changed.Contains(file.Path)).Select(file => (file.Path, read(file.Path)));
     }
 
     private static Dictionary<string, SourceFacts> Facts(IEnumerable<(string Path, string? Text)> files) =>
