@@ -15,7 +15,7 @@ internal static partial class MarkdownLinks
     public static IReadOnlyList<MarkdownLink> Of(string path, string text) =>
     [
         .. from line in TextLines.Split(text)
-           where !line.Inert && line.Text.Contains('[', StringComparison.Ordinal)
+           where !line.Inert && line.Text.AsSpan().ContainsAny('[', '<')
            from Match match in Link().Matches(CodeSpans.Blank(line.Text))
            let target = line.Text.Substring(match.Groups["target"].Index, match.Groups["target"].Length).Trim('<', '>')
            where target.Length > 0 && !target.Contains("{{", StringComparison.Ordinal)
@@ -53,7 +53,7 @@ internal static partial class MarkdownLinks
         return new(target, resolved, anchor, isWhole, line);
     }
 
-    [GeneratedRegex(@"\]\(\s*(?<target><[^<>\n]*>|[^\s()]+)(?:\s+""[^""]*"")?\s*\)|^\s{0,3}\[[^\]]+\]:\s*(?<target>\S+)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\]\(\s*(?<target><[^<>\n]*>|[^\s()]+)(?:\s+""[^""]*"")?\s*\)|^\s{0,3}\[[^\]]+\]:\s*(?<target>\S+)|<(?:img|a|source)\b[^>]*?\s(?:src|href)=[""'](?<target>[^""']+)[""']", RegexOptions.CultureInvariant)]
     private static partial Regex Link();
 
     [GeneratedRegex(@"^(?:[A-Za-z][A-Za-z0-9+.-]*:|//)", RegexOptions.CultureInvariant)]

@@ -38,14 +38,20 @@ internal sealed partial record DeadLink() : GeneralRule("document-link", "A dead
                 $"{file.Path}:{dead[0].Line} leads to '{dead[0].Target}', which is not there{(dead.Count > 1 ? $", and {dead.Count - 1} more" : "")}");
         }
 
-        var isPublished = FileKinds.Of(file.Path) == FileKind.Readme && Paths.Folder(file.Path).Length == 0;
-        var whole = links.Count(link => link.IsWhole);
-        var odd = fresh.Where(link => link is { Path: not null, IsWhole: false }).ToList();
-        if (isPublished && dead.Count == 0 && odd.Count > 0 && whole >= Custom && links.Count(link => link.Path is not null) - odd.Count == 0)
+        if (dead.Count == 0 && FileKinds.Of(file.Path) == FileKind.Readme && Paths.Folder(file.Path).Length == 0 && Odd(change, file, links, fresh) is { } odd)
         {
-            yield return Missing(file.Path, odd[0].Line, new("a relative link", file.Path, odd[0].Line), $"links of {file.Path} are whole addresses, as its {whole} others are",
-                $"{file.Path}:{odd[0].Line} leads to '{odd[0].Target}', which no package page or site can follow");
+            yield return Missing(file.Path, odd.Line, new("a relative link", file.Path, odd.Line), $"links of {file.Path} are whole addresses, as its others are",
+                $"{file.Path}:{odd.Line} leads to '{odd.Target}', which no package page or site can follow");
         }
+    }
+
+    /// <summary>A relative link among whole ones: it is new and the only kind of its sort, or the change made others whole and left it.</summary>
+    private static MarkdownLink? Odd(AuditedChange change, DiffFile file, IReadOnlyList<MarkdownLink> links, List<MarkdownLink> fresh)
+    {
+        List<MarkdownLink> relative = [.. links.Where(link => link is { Path: not null, IsWhole: false })];
+        var isNew = links.Count(link => link.IsWhole) >= Custom && relative.Count > 0 && relative.TrueForAll(link => fresh.Contains(link));
+        var gone = MarkdownLinks.Of(file.Path, file.Before ?? "").Where(link => link.Path is { } path && change.After.Contains(path) && !relative.Exists(other => other.Path == path)).ToList();
+        return isNew || gone.Exists(link => fresh.Exists(other => other.IsWhole && other.Target.EndsWith("/" + link.Path, StringComparison.Ordinal))) ? relative.FirstOrDefault() : null;
     }
 
     private static bool IsDead(AuditedChange change, string document, MarkdownLink link)

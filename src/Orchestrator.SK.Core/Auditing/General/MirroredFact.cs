@@ -18,6 +18,11 @@ internal sealed partial record MirroredFact() : GeneralRule("mirrored-fact", "Th
 
     private AuditRow? Stale(AuditedChange change, Fact fact, RepositoryText file)
     {
+        if (fact.Kind == FactKind.Phrase)
+        {
+            return OfPhrase(change, fact, file);
+        }
+
         if (!file.Text!.Contains(fact.Old, StringComparison.Ordinal) || (fact.Kind == FactKind.Version && IsOtherPackage(fact.Path, file.Path)))
         {
             return null;
@@ -34,6 +39,22 @@ internal sealed partial record MirroredFact() : GeneralRule("mirrored-fact", "Th
 
         return null;
     }
+
+    /// <summary>The same words, however they are wrapped, cased and joined.</summary>
+    private AuditRow? OfPhrase(AuditedChange change, Fact fact, RepositoryText file)
+    {
+        var words = Flat(fact.Old);
+        if (FileKinds.Of(file.Path) == FileKind.Test || !file.Text!.Contains(words.Split(' ').MaxBy(word => word.Length)!, StringComparison.OrdinalIgnoreCase) || !Flat(file.Text).Contains(words, StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        var start = string.Join(' ', words.Split(' ').Take(3));
+        var at = change.After.Lines(file.Path).Index().FirstOrDefault(line => Flat(line.Item).Contains(start, StringComparison.Ordinal)).Index + 1;
+        return Missing(file.Path, at, new($"{fact.What} '{Short(fact.Old)}' became '{Short(fact.New)}'", fact.Path, fact.Line), $"the same {fact.What} in {file.Path}", $"{file.Path}:{at} still has '{Short(fact.Old)}'", fact.New);
+    }
+
+    private static string Flat(string text) => string.Join(' ', Word().Matches(text).Select(match => match.Value)).ToLowerInvariant();
 
     private static bool Holds(string line, Fact fact)
     {
@@ -102,6 +123,9 @@ internal sealed partial record MirroredFact() : GeneralRule("mirrored-fact", "Th
 
     [GeneratedRegex(@"(?<![\w.])\d+\.\d+(?:\.\d+)*(?:[-+.]?(?:a|b|rc|alpha|beta|dev|preview)[.\d]*)?(?![\w.]*\d)", Plain)]
     private static partial Regex Version();
+
+    [GeneratedRegex(@"[\p{L}\p{Nd}]+", RegexOptions.CultureInvariant)]
+    private static partial Regex Word();
 
     [GeneratedRegex(@"\b\d{1,4} (?<noun>[a-z][a-z-]{3,}s)\b", RegexOptions.CultureInvariant)]
     private static partial Regex Count();
