@@ -17,6 +17,9 @@ internal sealed record FamilyKey(string Word, bool IsFile = false, bool IsExact 
 /// <param name="IsByFile">Its members are named by their files alone.</param>
 internal sealed record Family(string Home, IReadOnlyList<FamilyMember> Members, bool IsByFile)
 {
+    /// <summary>Gets whether its members are names inside a file, which code uses one by one without listing them.</summary>
+    public bool IsOfNames => Members.Count > 0 && Members[0].Path == Home;
+
     public IReadOnlyList<FamilyMember> Siblings { get; } = [.. Members.Where(member => !member.IsNew)];
 
     public IEnumerable<FamilyMember> New => Members.Where(member => member.IsNew);

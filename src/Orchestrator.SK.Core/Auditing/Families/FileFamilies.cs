@@ -28,6 +28,8 @@ internal static partial class FileFamilies
     private static Family? Build(AuditedChange change, string folder, string extension, HashSet<string> fresh, int least)
     {
         List<string> all = [.. change.After.In(folder).Where(path => Paths.Extension(path) == extension && !IsFront(path) && FileKinds.Of(path) is not (FileKind.Backlog or FileKind.Changelog or FileKind.Readme or FileKind.Manifest))];
+        var names = FamilyNames.Of(folder, [.. all.Where(path => !fresh.Contains(path)).Select(Paths.Stem)]);
+        all.RemoveAll(path => !names.Fit(Paths.Stem(path)));
         List<string> old = [.. all.Where(path => !fresh.Contains(path))];
         // What stands at the root is one of a kind.
         if (old.Count < least || all.Count == old.Count || all.Count > MaxMembers || extension.Length == 0 || folder.Length == 0)
@@ -35,7 +37,6 @@ internal static partial class FileFamilies
             return null;
         }
 
-        var names = FamilyNames.Of(folder, [.. all.Select(Paths.Stem)]);
         var numbered = all.Count(path => Numbered().IsMatch(Paths.Stem(path))) * 2 > all.Count;
         return new Family(folder, [.. all.Select(path => new FamilyMember(names.Short(Paths.Stem(path)), path, 1, Keys(change, path, names, numbered), fresh.Contains(path)))], numbered || names.AreCommon);
     }
@@ -99,8 +100,15 @@ internal sealed class FamilyNames
 {
     private readonly HashSet<string> first;
     private readonly HashSet<string> last;
+    private readonly string? begins;
+    private readonly string? ends;
 
-    private FamilyNames(HashSet<string> first, HashSet<string> last, bool areCommon) => (this.first, this.last, AreCommon) = (first, last, areCommon);
+    private FamilyNames(HashSet<string> first, HashSet<string> last, IReadOnlyList<string> stems)
+    {
+        (this.first, this.last) = (first, last);
+        (begins, ends) = (Custom(stems, words => words[0]), Custom(stems, words => words[^1]));
+        AreCommon = stems.Count(stem => IsCommon(Short(stem))) * 2 > stems.Count;
+    }
 
     /// <summary>Gets whether most names are words that stand everywhere: then only their files tell.</summary>
     public bool AreCommon { get; }
@@ -111,8 +119,14 @@ internal sealed class FamilyNames
         HashSet<string> first = Shared(words.Where(list => list.Count > 1).Select(list => list[0]), stems.Count);
         HashSet<string> last = Shared(words.Where(list => list.Count > 1).Select(list => list[^1]), stems.Count);
         last.Add(Ripples.Words.Singular(Paths.Name(folder).ToLowerInvariant()));
-        var names = new FamilyNames(first, last, false);
-        return new(first, last, stems.Count(stem => IsCommon(names.Short(stem))) * 2 > stems.Count);
+        return new(first, last, stems);
+    }
+
+    /// <summary>Whether a name is of the form that most of the family have: beside <c>FolderBackend</c> and <c>MemoryBackend</c> a <c>LogRecord</c> is something else.</summary>
+    public bool Fit(string stem)
+    {
+        var words = Own(stem);
+        return (begins is null || Ripples.Words.Singular(words[0]) == begins) && (ends is null || Ripples.Words.Singular(words[^1]) == ends);
     }
 
     public string Short(string stem)
@@ -123,7 +137,18 @@ internal sealed class FamilyNames
         return string.Join('-', words.Take(to).Skip(from));
     }
 
-    private static List<string> Own(string stem) => [.. Ripples.Words.Of(stem).SkipWhile(word => word.All(char.IsAsciiDigit)) is var words && words.Any() ? words : Ripples.Words.Of(stem)];
+    private static List<string> Own(string stem)
+    {
+        var words = Ripples.Words.Of(stem);
+        List<string> own = [.. words.SkipWhile(word => word.All(char.IsAsciiDigit))];
+        return own.Count > 0 ? own : words.Count > 0 ? [.. words] : [stem];
+    }
+
+    private static string? Custom(IReadOnlyList<string> stems, Func<List<string>, string> part)
+    {
+        var parts = stems.Select(stem => Own(stem)).Where(words => words.Count > 1).Select(words => Ripples.Words.Singular(part(words))).ToList();
+        return parts.CountBy(word => word, StringComparer.Ordinal).Where(pair => pair.Value > 1 && pair.Value * 10 >= stems.Count * 7).Select(pair => pair.Key).FirstOrDefault();
+    }
 
     private static HashSet<string> Shared(IEnumerable<string> words, int count) =>
         [.. words.CountBy(Ripples.Words.Singular, StringComparer.Ordinal).Where(pair => pair.Value > 1 && pair.Value * 5 >= count * 2).Select(pair => pair.Key)];

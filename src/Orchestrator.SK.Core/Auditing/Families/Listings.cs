@@ -56,11 +56,11 @@ internal sealed partial class Listings(AuditedChange change, Mentions mentions)
     {
         var lines = change.After.Lines(path);
         var isCode = FileKinds.Of(path) is FileKind.Source or FileKind.Test or FileKind.Example && !path.EndsWith(".md", StringComparison.Ordinal);
-        return places.Select(pair => (pair.Member, pair.Place, Shape: isCode ? CodeShape(lines[pair.Place.Line - 1], pair.Member) : TextShape(lines[pair.Place.Line - 1], pair.Place.Column)))
+        return places.Select(pair => (pair.Member, pair.Place, Shape: isCode ? CodeShape(lines[pair.Place.Line - 1], pair.Member, family.IsOfNames) : TextShape(lines[pair.Place.Line - 1], pair.Place.Column)))
             .Where(pair => pair.Shape is not null).GroupBy(pair => pair.Shape, StringComparer.Ordinal)
             .SelectMany(group => Clusters(group.Select(pair => (pair.Member, pair.Place.Line))))
             .Where(cluster => cluster.Select(pair => pair.Member).Distinct().Count() >= family.Enough && cluster.Select(pair => pair.Line).Distinct().Count() >= Math.Min(family.Enough, 2))
-            .Concat(places.GroupBy(pair => pair.Place.Line).Where(group => IsEnumeration(family, group)).Select(group => group.Select(pair => (pair.Member, pair.Place.Line)).ToList()))
+            .Concat(places.GroupBy(pair => pair.Place.Line).Where(group => !(isCode && family.IsOfNames) && IsEnumeration(family, group)).Select(group => group.Select(pair => (pair.Member, pair.Place.Line)).ToList()))
             .Where(cluster => !IsKeywords(lines, cluster.Min(pair => pair.Line)))
             .Select(cluster => new Listing(path, cluster.Min(pair => pair.Line), cluster.Max(pair => pair.Line), [.. cluster.DistinctBy(pair => pair.Member)]));
     }
@@ -131,12 +131,13 @@ internal sealed partial class Listings(AuditedChange change, Mentions mentions)
         return column;
     }
 
-    /// <summary>The line of code with every word that holds the member's name taken out: lines of one list then are equal.</summary>
-    private static string? CodeShape(string line, FamilyMember member)
+    /// <summary>The line of code with every word that holds the member's name taken out: lines of one list then are equal. A call with one name in it is use, and no list.</summary>
+    private static string? CodeShape(string line, FamilyMember member, bool isName)
     {
         var own = Mentions.Key(member.Name);
-        return line.TrimStart() is ['#' or '/' or '*', ..] ? null
+        var shape = line.TrimStart() is ['#' or '/' or '*', ..] ? null
             : Word().Replace(line.Trim(), match => Mentions.Key(match.Value).Contains(own, StringComparison.Ordinal) ? "§" : match.Value);
+        return shape is null || !isName || Entry().IsMatch(shape) ? shape : null;
     }
 
     /// <summary>What tells the past, or is the member's own home, is no list to keep up.</summary>
@@ -149,6 +150,9 @@ internal sealed partial class Listings(AuditedChange change, Mentions mentions)
 
     [GeneratedRegex(@"^\s*[""']?(?:keywords|tags|topics|classifiers)\b", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Keywords();
+
+    [GeneratedRegex(@"^\W*§\W*$|^(?:case|import|from|export|using|pub use)\b", RegexOptions.CultureInvariant)]
+    private static partial Regex Entry();
 
     [GeneratedRegex("[├└│]", RegexOptions.CultureInvariant)]
     private static partial Regex Tree();
