@@ -11,8 +11,9 @@ namespace Orchestrator.SK.Core.Runs;
 /// <param name="AskBeforeWork">A person sees the plan first, and work starts on their yes.</param>
 /// <param name="PushTo">The address that a verified branch is pushed to; null for nowhere.</param>
 /// <param name="AllowExecutesLater">Whether it may go there although experts changed what others execute without thinking of it.</param>
+/// <param name="ForkedFrom">The run, and the number of the first entry of it, that this one does not begin with; null for a run that began by itself.</param>
 public sealed record RunRequest(string RunId, string ItemId, string Repository, string Base, DateTimeOffset StartedAt, bool AskBeforeWork = false,
-    string? PushTo = null, bool AllowExecutesLater = false, bool Forecast = false);
+    string? PushTo = null, bool AllowExecutesLater = false, bool Forecast = false, string? ForkedFrom = null);
 
 /// <summary>Where assignments come from; each cause has its own bound.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<AssignmentCause>))]

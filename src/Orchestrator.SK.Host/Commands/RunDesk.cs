@@ -6,6 +6,7 @@ using Orchestrator.SK.Hosting;
 using Orchestrator.SK.Journal;
 using Orchestrator.SK.Repositories;
 using Orchestrator.SK.Runs;
+using Orchestrator.SK.Stages;
 
 namespace Orchestrator.SK.Host.Commands;
 
@@ -92,4 +93,24 @@ internal sealed class RunDesk(ParseResult parsed, Invocation invocation, IServic
             : throw new UsageException("This repository has no run yet.");
         return (row, await Journal.ReadAsync(row.RunId, 0, cancellationToken));
     }
+
+    /// <summary>Goes on with a run and reports it; the exit code is the verdict.</summary>
+    public Task<int> ResumeAsync(ResumeRequest request, CancellationToken cancellationToken) => RunCommandLine.ReportAsync(
+        invocation,
+        async token =>
+        {
+            await using var progress = invocation.Progress(Time);
+            Signals.Say = progress.Say;
+            try
+            {
+                IPerson person = invocation.MayAsk ? new TerminalPerson(progress) : new NobodyThere();
+                var run = await Launcher.ResumeAsync(request with { Person = person }, progress.Show, token);
+                return await run.Completion;
+            }
+            finally
+            {
+                Signals.Say = Console.Error.WriteLine;
+            }
+        },
+        cancellationToken);
 }

@@ -5,7 +5,6 @@ using Orchestrator.SK.Host.Reports;
 using Orchestrator.SK.Host.Settings;
 using Orchestrator.SK.Journal;
 using Orchestrator.SK.Runs;
-using Orchestrator.SK.Stages;
 
 namespace Orchestrator.SK.Host.Commands;
 
@@ -20,6 +19,8 @@ internal static class RunsCommandLine
     {
         Description = "Recorded replies count although the model, a prompt or a tool's description was changed since",
     };
+
+    private static readonly Option<bool> Schema = new("--schema") { Description = "The JSON Schema of such a line, and no run" };
 
     private static readonly Option<string?> Expert = new("--expert") { Description = "What this expert was told, said and did", HelpName = "ID" };
 
@@ -46,9 +47,10 @@ internal static class RunsCommandLine
         {
             Sub("list", "The runs, the newest first", ListAsync, Limit),
             Sub("show", "The report of a run; with --expert its conversations, word for word", ShowAsync, Run, Last, Expert),
-            Sub("events", "The record of a run, one JSON object a line", EventsAsync, Run, Last),
+            Sub("events", "The record of a run, one JSON object a line", EventsAsync, Run, Last, Schema),
             Sub("resume", "Go on with a run that was left, where its record ends; the exit code is the verdict", ResumeAsync, Run, Last, AcceptChanges),
-            Sub("replay", "Do a run again from its record: no model, no command, nothing written; the result must be the same", ReplayAsync, Run, Last, AcceptChanges),
+            RunsReplay.Create(),
+            RunsDiff.Create(),
             Sub("export", "Write the record of a run into a file of your own", ExportAsync, Run, Last, File, Force),
             Sub("discard", "Take the branch of a run back out of the repository; the record and every draft are kept", DiscardAsync, Run, Last),
             RunsPrune.Create(),
@@ -101,6 +103,12 @@ internal static class RunsCommandLine
 
     private static async Task<int> EventsAsync(RunDesk desk, CancellationToken cancellationToken)
     {
+        if (desk.Get(Schema))
+        {
+            await Console.Out.WriteAsync(EventSchema.Write());
+            return ExitCodes.Success;
+        }
+
         foreach (var entry in (await desk.ReadAsync(desk.Get(Run), desk.Get(Last), cancellationToken)).Entries)
         {
             await Console.Out.WriteLineAsync(EntryJson.Line(entry));
@@ -112,29 +120,7 @@ internal static class RunsCommandLine
     private static async Task<int> ResumeAsync(RunDesk desk, CancellationToken cancellationToken)
     {
         var (row, _) = await desk.ReadAsync(desk.Get(Run), desk.Get(Last), cancellationToken);
-        return await RunCommandLine.ReportAsync(desk.Invocation, async token =>
-        {
-            await using var progress = desk.Invocation.Progress(desk.Time);
-            Signals.Say = progress.Say;
-            try
-            {
-                IPerson person = desk.Invocation.MayAsk ? new TerminalPerson(progress) : new NobodyThere();
-                var run = await desk.Launcher.ResumeAsync(new ResumeRequest(row.RunId, desk.RepositoryOf(row)) { AcceptChanges = desk.Get(AcceptChanges), Person = person }, progress.Show, token);
-                return await run.Completion;
-            }
-            finally
-            {
-                Signals.Say = Console.Error.WriteLine;
-            }
-        }, cancellationToken);
-    }
-
-    private static async Task<int> ReplayAsync(RunDesk desk, CancellationToken cancellationToken)
-    {
-        var (row, _) = await desk.ReadAsync(desk.Get(Run), desk.Get(Last), cancellationToken);
-        var result = await desk.Launcher.ReplayAsync(new ResumeRequest(row.RunId, desk.RepositoryOf(row)) { AcceptChanges = desk.Get(AcceptChanges) }, null, cancellationToken);
-        desk.Print(RunsText.Replayed(row.RunId, result), () => RunsJson.Replayed(row.RunId, result));
-        return ExitCodes.Success;
+        return await desk.ResumeAsync(new ResumeRequest(row.RunId, desk.RepositoryOf(row)) { AcceptChanges = desk.Get(AcceptChanges) }, cancellationToken);
     }
 
     private static async Task<int> ExportAsync(RunDesk desk, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Orchestrator.SK.Core.Finishing;
 using Orchestrator.SK.Core.Runs;
 using Orchestrator.SK.Journal;
 using Orchestrator.SK.Runs;
@@ -37,5 +38,8 @@ internal static class RunsJson
     }
 
     public static string Replayed(string runId, ReplayResult result) =>
-        JsonSerializer.Serialize(new { Schema = 1, Run = runId, ReplayResult.Kind, result.Entries, result.Decisions, result.Commit, Identical = true }, Options);
+        JsonSerializer.Serialize(new { Schema = 1, Run = runId, Kind = ReplayKinds.Simulated, result.Entries, result.Decisions, result.Commit, result.OtherRequests, Identical = true }, Options);
+
+    public static string Verified(string runId, int entries, int decisions, IReadOnlyList<ClaimFault> faults) =>
+        JsonSerializer.Serialize(new { Schema = 1, Run = runId, Kind = ReplayKinds.Verification, Entries = entries, Decisions = decisions, Faults = faults.Select(fault => new { fault.Claim, fault.Reason }) }, Options);
 }

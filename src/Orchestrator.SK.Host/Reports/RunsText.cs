@@ -1,4 +1,5 @@
 using System.Globalization;
+using Orchestrator.SK.Core.Finishing;
 using Orchestrator.SK.Core.Runs;
 using Orchestrator.SK.Host.Progress;
 using Orchestrator.SK.Journal;
@@ -44,10 +45,24 @@ internal static class RunsText
 
     public static IEnumerable<string> Replayed(string runId, ReplayResult result)
     {
-        yield return $"Replayed run {runId}: {ReplayResult.Kind}. {result.Entries} entries, {result.Decisions} decisions, all as recorded.";
+        yield return $"Replayed run {runId}: {ReplayKinds.Simulated}. {result.Entries} entries, {result.Decisions} decisions, all as recorded.";
+        if (result.OtherRequests > 0)
+        {
+            yield return $"{EventText.Count(result.OtherRequests, "request")} would look different today (the model, a prompt or a tool's description changed); what was done is the same.";
+        }
+
         yield return result.Commit is { } commit
             ? $"The delivery comes to the same commit {commit}."
             : "The record ends before a delivery.";
+    }
+
+    public static IEnumerable<string> Verified(string runId, int entries, int decisions, IReadOnlyList<ClaimFault> faults)
+    {
+        yield return $"Run {runId}: {ReplayKinds.Verification}. {entries} entries in one chain, {decisions} decisions as this build takes them; nothing was executed.";
+        foreach (var fault in faults)
+        {
+            yield return $"{fault.Claim}: {fault.Reason}.";
+        }
     }
 
     private static string Standing(RunRow row, RunState state) =>

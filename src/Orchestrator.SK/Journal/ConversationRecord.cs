@@ -17,6 +17,11 @@ internal sealed class ConversationRecord(RunRecord run, string conversation, IRe
 
     public RunState State => run.State;
 
+    public bool IsReplay => run.IsReplay;
+
+    /// <summary>The model that took over in the past of this conversation; null for none.</summary>
+    public string? SwitchedTo => past.OfType<RunEvent.ModelSwitched>().FirstOrDefault()?.To;
+
     /// <inheritdoc cref="RunRecord.Inbox"/>
     public IReadOnlyList<string> Inbox => run.Inbox;
 
@@ -60,6 +65,11 @@ internal sealed class ConversationRecord(RunRecord run, string conversation, IRe
                 await GoLiveAsync(cancellationToken).ConfigureAwait(false);
                 return null;
             case RunEvent.ModelReplied reply when reply.RequestHash == requestHash || run.AcceptsChanges:
+                _next++;
+                return reply;
+            case RunEvent.ModelReplied reply when run.IsReplay:
+                // What was done is compared, step by step. What was asked depends on a model that need not be there any more.
+                run.NoteOtherRequest();
                 _next++;
                 return reply;
             case RunEvent.ModelReplied reply:

@@ -1,3 +1,5 @@
+using Orchestrator.SK.Core.Runs;
+
 namespace Orchestrator.SK.Journal;
 
 /// <summary>What is done to records when their runs are long over.</summary>
@@ -11,6 +13,11 @@ internal interface IJournalUpkeep
     /// <param name="row">The run as it was looked at: one that has gone on since is left alone.</param>
     /// <returns>False when it has gone on since, or is gone.</returns>
     Task<bool> RemoveAsync(RunRow row, CancellationToken cancellationToken);
+
+    /// <summary>Makes a run of entries that are there already, all of them or none; nobody works on it yet.</summary>
+    /// <param name="entries">From 1 on, each of this run.</param>
+    /// <exception cref="LeaseLostException">There is a run of this id.</exception>
+    Task ImportAsync(string runId, string repository, IReadOnlyList<RunEntry> entries, CancellationToken cancellationToken);
 
     /// <summary>Gives the space of what was removed back to the disk.</summary>
     Task CompactAsync(CancellationToken cancellationToken);

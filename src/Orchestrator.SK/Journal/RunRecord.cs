@@ -16,6 +16,7 @@ internal sealed class RunRecord : IDisposable
     private readonly IReadOnlyList<string>? _inbox;
     private long _sequence;
     private int _replayed;
+    private int _otherRequests;
 
     public RunRecord(IRunJournal journal, RunLease lease, TimeProvider time)
         : this(journal, lease, time, RunPast.None)
@@ -47,6 +48,11 @@ internal sealed class RunRecord : IDisposable
     public RunEvent? Expected => _replayed < _decided?.Count ? _decided[_replayed].Entry.Event : null;
 
     public bool IsReplay => _decided is not null;
+
+    /// <summary>How many recorded replies a replay took although their requests would look different today.</summary>
+    public int OtherRequests => _otherRequests;
+
+    public void NoteOtherRequest() => Interlocked.Increment(ref _otherRequests);
 
     /// <summary>What is known after the newest entry. Safe to read at any time: it is immutable.</summary>
     public RunState State { get; private set; }

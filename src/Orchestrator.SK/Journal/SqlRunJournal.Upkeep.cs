@@ -1,4 +1,5 @@
 using System.Globalization;
+using Orchestrator.SK.Core.Runs;
 
 namespace Orchestrator.SK.Journal;
 
@@ -57,6 +58,27 @@ internal abstract partial class SqlRunJournal
             var next = found with { State = RunHead.Pruned, Epoch = found.Epoch + 1 };
             await PutAsync(transaction, next, cancellationToken).ConfigureAwait(false);
             return (next, true);
+        },
+        cancellationToken);
+
+    public Task ImportAsync(string runId, string repository, IReadOnlyList<RunEntry> entries, CancellationToken cancellationToken) => ChangedAsync(
+        runId,
+        async transaction =>
+        {
+            await LockAsync(transaction, JournalLock.NewRun, cancellationToken).ConfigureAwait(false);
+            if (await KnownRowAsync(transaction, runId, ForUpdate, cancellationToken).ConfigureAwait(false) is not null)
+            {
+                throw new LeaseLostException(runId, 0);
+            }
+
+            var row = new RunHead(runId, repository, RunHead.Interrupted, 1, 0, "", await NextPlaceAsync(transaction, cancellationToken).ConfigureAwait(false));
+            foreach (var entry in entries)
+            {
+                row = await WriteAsync(transaction, row, entry).ConfigureAwait(false);
+            }
+
+            await PutAsync(transaction, row, cancellationToken).ConfigureAwait(false);
+            return (row, true);
         },
         cancellationToken);
 

@@ -50,7 +50,7 @@ internal abstract partial class SqlRunJournal(string place, RunHeads heads) : IR
 
                 // Somebody else may have begun it while this one waited.
                 row = await KnownRowAsync(transaction, runId, ForUpdate, cancellationToken).ConfigureAwait(false)
-                    ?? new RunHead(runId, repository, RunHead.Running, 0, 0, "", await transaction.NumberAsync("SELECT coalesce(max(place), 0) + 1 FROM run", [], cancellationToken).ConfigureAwait(false));
+                    ?? new RunHead(runId, repository, RunHead.Running, 0, 0, "", await NextPlaceAsync(transaction, cancellationToken).ConfigureAwait(false));
             }
 
             if (row.State is RunHead.Ended or RunHead.Pruned)
@@ -74,24 +74,31 @@ internal abstract partial class SqlRunJournal(string place, RunHeads heads) : IR
                 throw new LeaseLostException(lease.RunId, lease.Epoch);
             }
 
-            var at = entry.At.ToString("O", CultureInfo.InvariantCulture);
-            var body = EntryJson.Body(entry.Event);
-            var next = row with
-            {
-                Entries = entry.Sequence,
-                Link = EntryJson.Link(row.Link, lease.RunId, entry.Sequence, at, body),
-                State = entry.Event is RunEvent.Ended ? RunHead.Ended : RunHead.Running,
-            };
-            var stored = StoredBody.Of(body);
-            await KeepAsync(transaction, lease.RunId, stored.Contents, CancellationToken.None).ConfigureAwait(false);
-            await transaction.ExecuteAsync(
-                "INSERT INTO run_event (run_id, seq, epoch, at, body, link) VALUES (@run, @seq, @epoch, @at, @body, @link)",
-                [("run", lease.RunId), ("seq", entry.Sequence), ("epoch", lease.Epoch), ("at", at), ("body", stored.Text), ("link", next.Link)],
-                CancellationToken.None).ConfigureAwait(false);
+            var next = await WriteAsync(transaction, row, entry).ConfigureAwait(false);
             await PutAsync(transaction, next, CancellationToken.None).ConfigureAwait(false);
             return (next, true);
         },
         cancellationToken);
+
+    // The entry; the row is how it is then, and the caller's to put.
+    private async Task<RunHead> WriteAsync(DbTransaction transaction, RunHead row, RunEntry entry)
+    {
+        var at = entry.At.ToString("O", CultureInfo.InvariantCulture);
+        var body = EntryJson.Body(entry.Event);
+        var next = row with
+        {
+            Entries = entry.Sequence,
+            Link = EntryJson.Link(row.Link, row.RunId, entry.Sequence, at, body),
+            State = entry.Event is RunEvent.Ended ? RunHead.Ended : row.State,
+        };
+        var stored = StoredBody.Of(body);
+        await KeepAsync(transaction, row.RunId, stored.Contents, CancellationToken.None).ConfigureAwait(false);
+        await transaction.ExecuteAsync(
+            "INSERT INTO run_event (run_id, seq, epoch, at, body, link) VALUES (@run, @seq, @epoch, @at, @body, @link)",
+            [("run", row.RunId), ("seq", entry.Sequence), ("epoch", row.Epoch), ("at", at), ("body", stored.Text), ("link", next.Link)],
+            CancellationToken.None).ConfigureAwait(false);
+        return next;
+    }
 
     public Task InterruptAsync(string runId, CancellationToken cancellationToken) => ChangedAsync(
         runId,
@@ -140,6 +147,9 @@ internal abstract partial class SqlRunJournal(string place, RunHeads heads) : IR
             throw new JournalUnwritableException(place, error, "Make room, and the folder writable for this user.");
         }
     }
+
+    private static Task<long> NextPlaceAsync(DbTransaction transaction, CancellationToken cancellationToken) =>
+        transaction.NumberAsync("SELECT coalesce(max(place), 0) + 1 FROM run", [], cancellationToken);
 
     private static async Task PutAsync(DbTransaction transaction, RunHead row, CancellationToken cancellationToken) => await transaction.ExecuteAsync(
         $"""

@@ -70,6 +70,23 @@ internal sealed class ModelCatalog(IOptions<OrchestratorOptions> options, PriceF
         return WithFallback(Named(name), purpose);
     }
 
+    /// <summary>The model of a conversation whose replies are all recorded: the one that would be called today, or something in its place, for nothing is sent and none needs to be there.</summary>
+    /// <param name="switchedTo">The name of the model that took over in the record; null for none.</param>
+    public ModelChoice Recorded(string purpose, string? expert, string? switchedTo)
+    {
+        ModelChoice model;
+        try
+        {
+            model = For(purpose, expert);
+        }
+        catch (NoEndpointException)
+        {
+            model = new ModelChoice("recorded", new Uri("http://127.0.0.1:9/v1"), "none", "recorded", 16_384, null, TimeSpan.FromSeconds(1));
+        }
+
+        return switchedTo is null || model.Fallback?.Name == switchedTo ? model : model with { Fallback = model with { Name = switchedTo } };
+    }
+
     /// <summary>Every model that a run may call, each once.</summary>
     public IReadOnlyList<ModelChoice> All()
     {

@@ -24,7 +24,7 @@ internal sealed class KernelOneShotPrompts(RunRecord record, ModelCatalog models
         var hash = functions.HashOf(plugin, function);
         await conversation.AppendAsync(
             conversation.Next as RunEvent.ConversationOpened ?? new(id, RunState.OrchestratorSeat, $"{plugin}/{function}", hash), cancellationToken).ConfigureAwait(false);
-        var model = models.For(purpose);
+        var model = conversation.IsReplay ? models.Recorded(purpose, null, conversation.SwitchedTo) : models.For(purpose);
         var kernel = kernels.Create(model, new CallRecorder(conversation, RunState.OrchestratorSeat, purpose, hash, models.Prices, budget));
         functions.ImportInto(kernel, model);
         return await PromptFunctions.InvokeAsync(kernel, plugin, function, values, cancellationToken).ConfigureAwait(false);

@@ -19,6 +19,17 @@ internal static class DraftUpkeep
         return references.Count;
     }
 
+    /// <summary>Keeps what one run wrote for another as well, so that the first can be pruned.</summary>
+    public static void Share(PrivateRepository repository, string runId, string other)
+    {
+        using Repository git = new(repository.Location);
+        string own = $"{PrivateRepository.RunReferences}{runId}/";
+        foreach (Reference reference in git.Refs.FromGlob($"{own}*").ToList())
+        {
+            git.Refs.Add($"{PrivateRepository.RunReferences}{other}/{reference.CanonicalName[own.Length..]}", reference.ResolveToDirectReference().TargetIdentifier, allowOverwrite: true);
+        }
+    }
+
     /// <summary>Gives the space of what nothing leads to any more back to the disk. What was written within a day stays: a run may be about to lead to it.</summary>
     /// <exception cref="RepositoryRefusedException">git is not there, or cannot.</exception>
     public static async Task CompactAsync(PrivateRepository repository, CancellationToken cancellationToken)

@@ -29,7 +29,7 @@ internal sealed class Conversations(RunScope scope, IReadOnlyDictionary<string, 
             ?? new(desk.Conversation, desk.Expert, persona.Id, hash, seat.Persona, firstMessage + Decided(desk.Record.State));
         await desk.Record.AppendAsync(opened, cancellationToken).ConfigureAwait(false);
         var tools = purpose == Purposes.Review ? ExpertTools.ForReview(desk, persona.Tools) : ExpertTools.ForAssignment(desk, persona.Tools);
-        var model = models.For(purpose, desk.Expert);
+        var model = desk.Record.IsReplay ? models.Recorded(purpose, desk.Expert, desk.Record.SwitchedTo) : models.For(purpose, desk.Expert);
         var kernel = kernels.Create(model, new CallRecorder(desk.Record, desk.Expert, purpose, opened.PromptHash, models.Prices, budget), tools);
         var end = new Dictionary<string, string> { ["submit"] = purpose == Purposes.Review ? "review-submit" : "report-submit" };
         var texts = new ConversationTexts(await RenderAsync(Nudge, end, cancellationToken).ConfigureAwait(false), await RenderAsync(Compact, end, cancellationToken).ConfigureAwait(false));

@@ -8,6 +8,9 @@ internal sealed class RunHandle(RunRecord record, CancellationTokenSource stop, 
 {
     public string RunId => record.RunId;
 
+    /// <inheritdoc cref="RunRecord.OtherRequests"/>
+    public int OtherRequests => record.OtherRequests;
+
     /// <summary>What is known after the newest entry. Safe to read at any time.</summary>
     public RunState State => record.State;
 

@@ -112,7 +112,7 @@ internal sealed class RunLauncher(
             // The run was left here.
         }
 
-        return new ReplayResult(state, entries.Count, decided.Count, commit);
+        return new ReplayResult(state, entries.Count, decided.Count, commit, run.OtherRequests);
     }
 
     private async Task<(RunRow Row, IReadOnlyList<RunEntry> Entries)> ReadAsync(string runId, CancellationToken cancellationToken)

@@ -10,4 +10,10 @@ internal sealed class RunNotResumableException(string message) : Exception(messa
 
     public static RunNotResumableException Unknown(string runId) =>
         new($"There is no run '{runId}'. 'orchestrator runs list' shows those of this repository.");
+
+    public static RunNotResumableException NoStep(string runId, long from, long entries) =>
+        new($"Run {runId} cannot be forked at step {from}: its entries go from 2 to {entries}. 'orchestrator runs events {runId}' numbers them ('seq').");
+
+    public static RunNotResumableException Delivered(string runId, long from, long delivered) =>
+        new($"Run {runId} cannot be forked at step {from}: before it the run has delivered its branch already (entry {delivered}), and a fork makes one of its own. Name a step from 2 to {delivered}.");
 }

@@ -75,6 +75,39 @@ public sealed class RunsProgramTests : IDisposable
     }
 
     [Fact]
+    public async Task ForkedRun_GoesOnLiveFromAStep_AndIsComparedWithTheFirst_AndReplaysWithoutAModel()
+    {
+        await using var endpoint = await Holdup.StartAsync(SmallRepository.Script, null);
+        var environment = Environment(endpoint);
+        var events = (await BuiltProgram.RunAsync(environment, "run", "BK-001", "-C", _repository, "-o", "jsonl")).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var first = JsonDocument.Parse(events[0]).RootElement.GetProperty("run").GetString()!;
+        var step = Array.FindIndex(events, line => line.Contains("\"type\":\"wave.opened\"", StringComparison.Ordinal)) + 1;
+        var asked = endpoint.Server.Requests.Count;
+
+        var forked = await RunsAsync(environment, 0, "replay", first, "--from", $"{step}");
+
+        Assert.Contains("live re-execution, provider-dependent", forked.Errors, StringComparison.Ordinal);
+        Assert.Contains($"begins with the first {step - 1} entries of run {first}", forked.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain(endpoint.Server.Requests.Skip(asked), request => request.BodyText.Contains("You plan the delivery", StringComparison.Ordinal));
+        Assert.Equal(["BK-001-write-the-first-page", "BK-001-write-the-first-page-2"], SmallRepository.Delivered(_repository).Keys.Order(StringComparer.Ordinal));
+        var second = (await RunsAsync(environment, 0, "list")).Output.Split(' ')[0];
+        var difference = (await RunsAsync(environment, 0, "diff", first, second)).Output;
+        Assert.Contains("b  BK-001-write-the-first-page-2", difference, StringComparison.Ordinal);
+        Assert.Contains("0 conversations and 0 files differ", difference, StringComparison.Ordinal);
+        using var json = JsonDocument.Parse((await RunsAsync(environment, 0, "diff", first, second, "-o", "json")).Output);
+        Assert.Equal("branch", Assert.Single(json.RootElement.GetProperty("traits").EnumerateArray()).GetProperty("trait").GetString());
+        Assert.Contains("go from 2 to", (await RunsAsync(environment, ExitCodes.Usage, "replay", first, "--from", "1")).Errors, StringComparison.Ordinal);
+        Assert.Contains("--from is 'soon': give the number of an entry", (await RunsAsync(environment, ExitCodes.Usage, "replay", first, "--from", "soon")).Errors, StringComparison.Ordinal);
+        Assert.Contains("verification of recorded events", (await RunsAsync(environment, 0, "replay", first, "--events-only")).Output, StringComparison.Ordinal);
+
+        environment["OPENAI_BASE_URL"] = environment["OPENAI_MODEL"] = "";
+        var replayed = (await RunsAsync(environment, 0, "replay", second)).Output;
+        Assert.Contains("simulated from recorded effects", replayed, StringComparison.Ordinal);
+        Assert.Contains("would look different today", replayed, StringComparison.Ordinal);
+        Assert.Contains("comes to the same commit", replayed, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task PrunedRun_LeavesItsBranch_AndNothingOfItsRecordAndDrafts()
     {
         await using var endpoint = await Holdup.StartAsync(SmallRepository.Script, null);

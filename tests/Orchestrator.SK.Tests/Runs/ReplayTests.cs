@@ -102,6 +102,66 @@ public class ReplayTests
         Assert.Equal(state.Delivery?.Commit, again.Commit);
     }
 
+    [Theory]
+    [InlineData("Orchestrator:Models:default:Id", "another-model")]
+    [InlineData("Orchestrator:Models:default:Endpoint", "")]
+    public async Task Replay_WithAnotherModelOrNone_IsTheSame_AndSaysThatTodayOthersWouldBeAsked(string key, string value)
+    {
+        await using var rig = await RunRig.StartAsync(RepairedRun.Script);
+        var state = await rig.RunAsync();
+        Assert.Equal(0, (await rig.ReplayAsync()).OtherRequests);
+        rig.Set(key, value);
+        await rig.RestartAsync();
+
+        var result = await rig.ReplayAsync();
+
+        Assert.Equal(state.Delivery!.Commit, result.Commit);
+        Assert.Equal(state.ModelCalls, result.OtherRequests);
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(30)]
+    [InlineData(70)]
+    public async Task Fork_AtAStep_TakesWhatWasBefore_AndGoesOnAsARunOfItsOwn(int step)
+    {
+        await using var rig = await RunRig.StartAsync(RepairedRun.Script);
+        var state = await rig.RunAsync();
+        var record = await rig.RecordAsync();
+        var (requests, paid) = (rig.Server.Requests.Count, record.Take(step - 1).Count(entry => entry.Event is RunEvent.ModelReplied));
+        await Journal(rig, async journal =>
+        {
+            await journal.ImportAsync("run-2", rig.Target.Root, RunFork.Of(record, step, "run-2"), CancellationToken.None);
+            return 0;
+        });
+
+        var forked = await rig.ResumeAsync("run-2");
+
+        Assert.Equal(RunOutcome.Delivered, forked.Outcome);
+        Assert.NotEqual(state.Delivery!.Branch, forked.Delivery!.Branch);
+        Assert.Equal($"run-1:{step}", forked.Request!.ForkedFrom);
+        Assert.Equal(rig.Target.Git("rev-parse", $"{state.Delivery.Branch}^{{tree}}"), rig.Target.Git("rev-parse", $"{forked.Delivery.Branch}^{{tree}}"));
+
+        // Only what came after the step was asked for again; a probe of the endpoint comes with each start.
+        Assert.InRange(rig.Server.Requests.Count - requests, state.ModelCalls - paid, state.ModelCalls - paid + 1);
+        Assert.Equal(record.Take(step - 1).Skip(1).Select(entry => EntryJson.Body(entry.Event)), (await rig.RecordAsync("run-2")).Take(step - 1).Skip(1).Select(entry => EntryJson.Body(entry.Event)));
+        Assert.Equal(forked.Delivery.Commit, (await rig.ReplayAsync("run-2")).Commit);
+        Assert.Equal(record.Count, (await rig.RecordAsync()).Count);
+    }
+
+    [Theory]
+    [InlineData(1, "its entries go from 2")]
+    [InlineData(9_999, "its entries go from 2")]
+    public async Task Fork_WhereNothingIsBeforeOrAfter_SaysWhichStepsThereAre(int step, string says)
+    {
+        await using var rig = await RunRig.StartAsync(new RunScript().Plan("simple", [Assignment("a1", "store-backend", "src/log.txt")]).Works("a1", "src/log.txt"));
+        await rig.RunAsync();
+        var record = await rig.RecordAsync();
+
+        Assert.Contains(says, Assert.Throws<RunNotResumableException>(() => RunFork.Of(record, step, "run-2")).Message, StringComparison.Ordinal);
+        Assert.Contains("has delivered its branch already", Assert.Throws<RunNotResumableException>(() => RunFork.Of(record, record.Count, "run-2")).Message, StringComparison.Ordinal);
+    }
+
     // Yields and short waits, drawn from the seed: conversations overtake each other in every way.
     private static Func<CancellationToken, Task> Timing(int seed)
     {
