@@ -7,9 +7,9 @@ if (what == "audit-recall")
     return AuditRecall.Run(args[1..]);
 }
 
-if (what is not ("wave" or "gate" or "lookup" or "documents" or "sandbox" or "audit" or "all"))
+if (what is not ("wave" or "gate" or "lookup" or "documents" or "sandbox" or "audit" or "journal" or "all"))
 {
-    await Console.Error.WriteLineAsync($"'{what}' is no benchmark: there are wave, gate, lookup, documents, sandbox, audit, all, and audit-recall.");
+    await Console.Error.WriteLineAsync($"'{what}' is no benchmark: there are wave, gate, lookup, documents, sandbox, audit, journal, all, and audit-recall.");
     return 2;
 }
 
@@ -24,6 +24,11 @@ if (what is "gate" or "all")
 {
     await GateBenchmark.RunAsync(1_000, CancellationToken.None);
     await GateBenchmark.RunAsync(10_000, CancellationToken.None);
+}
+
+if (what is "journal" or "all")
+{
+    good &= await JournalBenchmark.RunAsync(CancellationToken.None);
 }
 
 if (what is "sandbox" or "all")

