@@ -26,11 +26,7 @@ if (what is "gate" or "all")
     await GateBenchmark.RunAsync(10_000, CancellationToken.None);
 }
 
-if (what is "journal" or "all")
-{
-    good &= await JournalBenchmark.RunAsync(CancellationToken.None);
-}
-
+good &= what is not ("journal" or "all") || await JournalBenchmark.RunAsync(CancellationToken.None);
 if (what is "sandbox" or "all")
 {
     good &= await SandboxBenchmark.RunAsync(CancellationToken.None);

@@ -41,7 +41,7 @@ internal static class RunsWhy
         {
             throw new UsageException(text is null
                 ? $"'{EventText.Safe(path)}' has no lines at the end of run {runId}: it was deleted, moved away, or is no text. Without a line, 'orchestrator runs why {EventText.Safe(path)}' says by whom."
-                : $"'{EventText.Safe(path)}' has {EventText.Count(count, "line")} at the end of run {runId}, and no line {number}.");
+                : $"'{EventText.Safe(path)}' has {EventText.Count(count, "line")} at the end of run {runId}, and no line {number}. Name one from 1 to {count}; 'orchestrator runs why {EventText.Safe(path)}' says who wrote each part.");
         }
 
         var start = RunState.Replay(entries).Request!.Base;

@@ -51,6 +51,40 @@ public sealed class CrashSweepTests(ITestOutputHelper output)
         report.Check();
     }
 
+    /// <inheritdoc cref="RunWithRepairs_KilledAtCallsToTheKernel_ComesToTheSameEnd"/>
+    [Theory]
+    [InlineData("fsync", "EIO", "Look after the disk.")]
+    [InlineData("pwrite64", "ENOSPC", "Free some space on that disk.")]
+    public async Task RunWithRepairs_DiskFailsOrIsFull_StopsWithTheWayOut_AndGoesOnToTheSameEnd(string call, string error, string wayOut)
+    {
+        if (Environment.GetEnvironmentVariable(Calls) is not { Length: > 0 } or "0")
+        {
+            output.WriteLine($"{Calls} is not set: no call was tried.");
+            return;
+        }
+
+        using var story = Story.Repaired();
+        var (whole, _) = await WholeAsync(story);
+        var most = (await Strace.PointsAsync(story)).Where(point => point.Call == call).Max(point => point.Number);
+        var report = new Report();
+        foreach (var from in new[] { most / 4, most / 2, most * 3 / 4 })
+        {
+            await using var run = await SweptRun.StartAsync(story);
+            if (!await run.LiveAsync(0, Side.Before, Strace.Fail(call, error, from)))
+            {
+                report.Reached++;
+                Assert.Contains(wayOut, run.Said, StringComparison.Ordinal);
+            }
+
+            Assert.True(await run.LiveAsync(0, Side.Before));
+            report.Add($"{call} {from} {error}", run, whole.Difference(run.End(), 1));
+        }
+
+        output.WriteLine($"{error} from three of {most} calls of {call} on: {report.Reached} stopped; {report}");
+        Assert.True(report.Reached > 0, $"No {call} failed.");
+        report.Check();
+    }
+
     private async Task SweepAsync(Func<Story> tell, int atLeast)
     {
         using var story = tell();

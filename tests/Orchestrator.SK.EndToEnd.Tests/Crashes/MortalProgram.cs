@@ -37,9 +37,25 @@ internal static class MortalProgram
 {
     public const string RunId = "run-1";
 
+    /// <summary>The exit code when the journal cannot be written.</summary>
+    public const int Unwritable = 78;
+
     public static async Task<int> Main(string[] arguments)
     {
-        var order = JsonSerializer.Deserialize<MortalOrder>(arguments[0])!;
+        try
+        {
+            await RunAsync(JsonSerializer.Deserialize<MortalOrder>(arguments[0])!);
+            return 0;
+        }
+        catch (JournalUnwritableException unwritable)
+        {
+            await Console.Error.WriteLineAsync(unwritable.Message);
+            return Unwritable;
+        }
+    }
+
+    private static async Task RunAsync(MortalOrder order)
+    {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["Orchestrator:StateDirectory"] = order.State,
@@ -65,8 +81,6 @@ internal static class MortalProgram
             var run = await launcher.ResumeAsync(new ResumeRequest(RunId), _ => { }, CancellationToken.None);
             await run.Completion;
         }
-
-        return 0;
     }
 
     /// <summary>Counts the durable steps of the process, and lets it die at one of them.</summary>

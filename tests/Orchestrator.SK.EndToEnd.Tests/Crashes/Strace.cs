@@ -31,6 +31,9 @@ internal static partial class Strace
 
     public static string[] Kill(string call, int number) => [Program, "-f", "-qq", "-o", "/dev/null", "-e", $"trace={call}", "-e", $"inject={call}:signal=SIGKILL:when={number}", "--"];
 
+    /// <summary>From that call on, the kernel answers each of its kind with an error.</summary>
+    public static string[] Fail(string call, string error, int from) => [Program, "-f", "-qq", "-o", "/dev/null", "-e", $"trace={call}", "-e", $"inject={call}:error={error}:when={from}+", "--"];
+
     [GeneratedRegex(@"^(?<thread>\d+) +(?<call>[a-z0-9]+)\(")]
     private static partial Regex Line();
 }

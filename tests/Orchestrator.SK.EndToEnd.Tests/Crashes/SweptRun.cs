@@ -29,6 +29,9 @@ internal sealed partial class SweptRun : IAsyncDisposable
     /// <summary>Calls that were made again although their replies were in the record.</summary>
     public int Repeated { get; private set; }
 
+    /// <summary>What the last program wrote to standard error.</summary>
+    public string Said { get; private set; } = "";
+
     /// <summary>Entries that were acknowledged and are not in the record.</summary>
     public int Lost { get; private set; }
 
@@ -67,7 +70,8 @@ internal sealed partial class SweptRun : IAsyncDisposable
             (code, errors) = (process.ExitCode, await error.WaitAsync(Limit));
         }
 
-        Assert.True(code == 0 || (code == 137 && (step > 0 || before.Length > 0)), $"The program ended with {code} at {side} {step}:\n{errors}");
+        Assert.True(code == 0 || (code is 137 or MortalProgram.Unwritable && (step > 0 || before.Length > 0)), $"The program ended with {code} at {side} {step}:\n{errors}");
+        Said = errors;
         _died++;
         Repeated += _server.Requests.Skip(asked).Count(request => answered.Contains(Convert.ToHexStringLower(SHA256.HashData(request.Body.Span))));
         var acknowledgements = File.Exists(acknowledged) ? await File.ReadAllLinesAsync(acknowledged) : [];

@@ -91,7 +91,7 @@ public sealed class JournalDamageTests : IDisposable
     public async Task Read_AnotherRunIsDamaged_IsNotConcerned()
     {
         await WriteAsync();
-        _file.Tamper("UPDATE run_event SET body = replace(body, 'one', 'two') WHERE run_id = 'run-1'; DELETE FROM run WHERE id = 'run-2'");
+        _file.Tamper("UPDATE run_event SET body = body || ' ' WHERE run_id = 'run-1'; DELETE FROM run WHERE id = 'run-2'");
         var journal = _file.Open();
 
         Assert.Equal(["run-3", "run-2", "run-1"], await journal.ListAsync("/target", 10, None));
@@ -181,7 +181,7 @@ public sealed class JournalDamageTests : IDisposable
             var lease = await journal.BeginAsync($"run-{run}", "/target", None);
             for (var sequence = 1; sequence <= 3; sequence++)
             {
-                await journal.AppendAsync(lease, Entry(sequence, Said($"one {new string((char)('a' + sequence), 900)}"), $"run-{run}"), None);
+                await journal.AppendAsync(lease, Entry(sequence, Said($"one {new string((char)('a' + sequence), 1_500)}"), $"run-{run}"), None);
             }
 
             // The first run is in the database, the others in the log alone.
