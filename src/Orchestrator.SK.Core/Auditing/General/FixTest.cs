@@ -16,7 +16,8 @@ internal sealed partial record FixTest() : GeneralRule("fix-test", "A fault with
 
         var trigger = new Trigger("a fix", source.Path, source.FirstChangedLine);
         var tests = change.Diff.Where(file => IsTest(file.Path)).ToList();
-        yield return tests.FirstOrDefault(file => Checks(file.After) > Checks(file.Before)) is { } test && tests.Sum(file => Checks(file.After) - Checks(file.Before)) > 0
+        var more = tests.ToDictionary(file => file, file => Checks(file.AddedLines) - Checks(file.RemovedLines));
+        yield return tests.Find(file => more[file] > 0) is { } test && more.Values.Sum() > 0
             ? Row(AuditVerdict.Satisfied, test.Path, test.FirstChangedLine, trigger, "a test of the fix", $"{test.Path}:{test.FirstChangedLine}")
             : Missing(Place(change, source.Path) ?? tests.FirstOrDefault()?.Path ?? any, null, trigger, "a test of the fix",
                 tests.Count == 0 ? "no test is changed" : $"{string.Join(", ", tests.Take(2).Select(file => file.Path))} check no more than before");
@@ -30,8 +31,8 @@ internal sealed partial record FixTest() : GeneralRule("fix-test", "A fault with
 
     private static bool IsTest(string path) => FileKinds.Of(path) == FileKind.Test;
 
-    private static int Checks(string? text) => text is null ? 0 : Check().Count(text);
+    private static int Checks(IReadOnlyList<string> lines) => lines.Count(line => Check().IsMatch(line));
 
-    [GeneratedRegex(@"^\s*(?:async\s+)?def test_|\[(?:Fact|Theory|Test|TestMethod|InlineData|TestCase)\b|\b(?:it|test)(?:\.each\([^)]*\))?\(|^\s*assert\b|\bAssert\.|\bexpect\(|\.Should\(|\bassert_|\bpytest\.(?:raises|param)\b|\bself\.assert|^func Test|#\[test\]|@Test\b|^\s+[(\[].*[)\]],?\s*$", RegexOptions.CultureInvariant | RegexOptions.Multiline)]
+    [GeneratedRegex(@"^\s*(?:async\s+)?def test_|\[(?:Fact|Theory|Test|TestMethod|InlineData|TestCase)\b|\b(?:it|test)(?:\.each\([^)]*\))?\(|^\s*assert\b|\bAssert\.|\bexpect\(|\.Should\(|\bassert_|\bpytest\.(?:raises|param)\b|\bself\.assert|^func Test|#\[test\]|@Test\b|^\s+[(\[].*[)\]],?\s*$", RegexOptions.CultureInvariant)]
     private static partial Regex Check();
 }

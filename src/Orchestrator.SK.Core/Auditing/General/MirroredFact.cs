@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Text;
 using System.Text.RegularExpressions;
 using Orchestrator.SK.Core.Auditing.Changes;
 using Orchestrator.SK.Core.Ripples;
@@ -13,14 +15,22 @@ internal sealed partial record MirroredFact() : GeneralRule("mirrored-fact", "Th
     {
         var facts = change.Diff.Where(file => file is { Kind: ChangeKind.Modified, IsOpaque: false } && !IsPast(file.Path) && FileKinds.Of(file.Path) is not FileKind.Test).SelectMany(Facts)
             .Where(fact => fact.Old != fact.New).DistinctBy(fact => (fact.Kind, fact.Old)).Take(MaxFacts).ToList();
-        return facts.Count == 0 ? [] : change.After.Files.Where(file => file.Text is not null && !IsPast(file.Path)).SelectMany(file => facts.Select(fact => Stale(change, fact, file)).OfType<AuditRow>().Take(1));
+        if (facts.Count == 0)
+        {
+            return [];
+        }
+
+        // One look at each text for all facts: most texts hold none of their words.
+        var probes = SearchValues.Create([.. facts.Select(fact => fact.Probe).Distinct(StringComparer.OrdinalIgnoreCase)], StringComparison.OrdinalIgnoreCase);
+        return change.After.Files.Where(file => file.Text is not null && !IsPast(file.Path) && file.Text.AsSpan().ContainsAny(probes))
+            .SelectMany(file => new Lazy<string>(() => Flat(file.Text!)) is var flat ? facts.Select(fact => Stale(change, fact, file, flat)).OfType<AuditRow>().Take(1) : []);
     }
 
-    private AuditRow? Stale(AuditedChange change, Fact fact, RepositoryText file)
+    private AuditRow? Stale(AuditedChange change, Fact fact, RepositoryText file, Lazy<string> flat)
     {
         if (fact.Kind == FactKind.Phrase)
         {
-            return OfPhrase(change, fact, file);
+            return OfPhrase(change, fact, file, flat);
         }
 
         if (!file.Text!.Contains(fact.Old, StringComparison.Ordinal) || (fact.Kind == FactKind.Version && IsOtherPackage(fact.Path, file.Path)))
@@ -41,10 +51,10 @@ internal sealed partial record MirroredFact() : GeneralRule("mirrored-fact", "Th
     }
 
     /// <summary>The same words, however they are wrapped, cased and joined.</summary>
-    private AuditRow? OfPhrase(AuditedChange change, Fact fact, RepositoryText file)
+    private AuditRow? OfPhrase(AuditedChange change, Fact fact, RepositoryText file, Lazy<string> flat)
     {
-        var words = Flat(fact.Old);
-        if (FileKinds.Of(file.Path) == FileKind.Test || !file.Text!.Contains(words.Split(' ').MaxBy(word => word.Length)!, StringComparison.OrdinalIgnoreCase) || !Flat(file.Text).Contains(words, StringComparison.Ordinal))
+        var words = fact.Flat;
+        if (FileKinds.Of(file.Path) == FileKind.Test || !flat.Value.Contains(words, StringComparison.Ordinal))
         {
             return null;
         }
@@ -54,7 +64,23 @@ internal sealed partial record MirroredFact() : GeneralRule("mirrored-fact", "Th
         return Missing(file.Path, at, new($"{fact.What} '{Short(fact.Old)}' became '{Short(fact.New)}'", fact.Path, fact.Line), $"the same {fact.What} in {file.Path}", $"{file.Path}:{at} still has '{Short(fact.Old)}'", fact.New);
     }
 
-    private static string Flat(string text) => string.Join(' ', Word().Matches(text).Select(match => match.Value)).ToLowerInvariant();
+    private static string Flat(string text)
+    {
+        var flat = new StringBuilder(text.Length);
+        foreach (var c in text)
+        {
+            if (char.IsLetterOrDigit(c))
+            {
+                flat.Append(char.ToLowerInvariant(c));
+            }
+            else if (flat.Length > 0 && flat[^1] != ' ')
+            {
+                flat.Append(' ');
+            }
+        }
+
+        return flat.ToString().TrimEnd();
+    }
 
     private static bool Holds(string line, Fact fact)
     {
@@ -69,10 +95,11 @@ internal sealed partial record MirroredFact() : GeneralRule("mirrored-fact", "Th
     {
         var removed = file.RemovedLines;
         var added = file.AddedLines;
-        foreach (var now in added)
+        var telling = removed.Where(IsTelling).ToList();
+        foreach (var now in added.Where(line => telling.Count > 0 && IsTelling(line)))
         {
             var line = file.FirstChangedLine;
-            foreach (var old in removed)
+            foreach (var old in telling)
             {
                 if (VersionLine().IsMatch(now) && VersionLine().IsMatch(old) && Version().Match(old) is { Success: true } from && Version().Match(now) is { Success: true } to && Same(old, now, from, to))
                 {
@@ -94,6 +121,8 @@ internal sealed partial record MirroredFact() : GeneralRule("mirrored-fact", "Th
         }
     }
 
+    private static bool IsTelling(string line) => VersionLine().IsMatch(line) || Count().IsMatch(line);
+
     private static bool Same(string old, string now, Match from, Match to) => string.Concat(old.AsSpan(0, from.Index), old.AsSpan(from.Index + from.Length)) == string.Concat(now.AsSpan(0, to.Index), now.AsSpan(to.Index + to.Length));
 
     /// <summary>What is told in so many words that it is not there twice by chance.</summary>
@@ -114,7 +143,13 @@ internal sealed partial record MirroredFact() : GeneralRule("mirrored-fact", "Th
         Phrase,
     }
 
-    private sealed record Fact(FactKind Kind, string What, string Old, string New, string Path, int Line);
+    private sealed record Fact(FactKind Kind, string What, string Old, string New, string Path, int Line)
+    {
+        public string Flat { get; } = Kind == FactKind.Phrase ? MirroredFact.Flat(Old) : "";
+
+        /// <summary>What a text must hold at least.</summary>
+        public string Probe => Kind == FactKind.Phrase ? Flat.Split(' ').MaxBy(word => word.Length)! : Old;
+    }
 
     private const RegexOptions Plain = RegexOptions.CultureInvariant | RegexOptions.IgnoreCase;
 
@@ -123,9 +158,6 @@ internal sealed partial record MirroredFact() : GeneralRule("mirrored-fact", "Th
 
     [GeneratedRegex(@"(?<![\w.])\d+\.\d+(?:\.\d+)*(?:[-+.]?(?:a|b|rc|alpha|beta|dev|preview)[.\d]*)?(?![\w.]*\d)", Plain)]
     private static partial Regex Version();
-
-    [GeneratedRegex(@"[\p{L}\p{Nd}]+", RegexOptions.CultureInvariant)]
-    private static partial Regex Word();
 
     [GeneratedRegex(@"\b\d{1,4} (?<noun>[a-z][a-z-]{3,}s)\b", RegexOptions.CultureInvariant)]
     private static partial Regex Count();
