@@ -10,12 +10,17 @@ namespace Orchestrator.SK.Host.Settings;
 internal static class ConfigurationSources
 {
     private const string Prefix = "Orchestrator__";
+    private const string CollectorHeaders = "OTEL_EXPORTER_OTLP_HEADERS";
 
     private static readonly Dictionary<string, string> Aliases = new()
     {
         ["OPENAI_BASE_URL"] = $"{OrchestratorOptions.Section}:Models:default:Endpoint",
         ["OPENAI_API_KEY"] = $"{OrchestratorOptions.Section}:Models:default:ApiKey",
         ["OPENAI_API_KEY_FILE"] = $"{OrchestratorOptions.Section}:Models:default:ApiKeyFile",
+        ["OTEL_EXPORTER_OTLP_ENDPOINT"] = $"{OrchestratorOptions.Section}:Telemetry:Endpoint",
+        ["OTEL_EXPORTER_OTLP_PROTOCOL"] = $"{OrchestratorOptions.Section}:Telemetry:Protocol",
+        [CollectorHeaders] = $"{OrchestratorOptions.Section}:Telemetry:Headers",
+        ["OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT"] = $"{OrchestratorOptions.Section}:Telemetry:CaptureContent",
         ["OPENAI_MODEL"] = $"{OrchestratorOptions.Section}:Models:default:Id",
     };
 
@@ -50,7 +55,7 @@ internal static class ConfigurationSources
     private static readonly Lazy<IReadOnlyDictionary<string, string>> Variables = new(() =>
     {
         var variables = ReadEnvironment();
-        foreach (var name in variables.Keys.Where(name => name == "OPENAI_API_KEY" || (name.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) && KeyFiles.IsSecret(name))))
+        foreach (var name in variables.Keys.Where(name => name is "OPENAI_API_KEY" or CollectorHeaders || (name.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) && KeyFiles.IsSecret(name))))
         {
             ProcessSecrets.Learn(variables[name]);
             OwnProcess.Forget(name);

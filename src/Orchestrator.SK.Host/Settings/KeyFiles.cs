@@ -53,7 +53,8 @@ internal static class KeyFiles
         : Path.Combine(home, ".microsoft", "usersecrets", UserSecretsId, "secrets.json");
 
     /// <summary>Whether a setting of that name, or a variable for it, is never to be shown.</summary>
-    public static bool IsSecret(string name) => name.EndsWith("ApiKey", StringComparison.OrdinalIgnoreCase) || name.EndsWith("ConnectionString", StringComparison.OrdinalIgnoreCase);
+    public static bool IsSecret(string name) => name.EndsWith("ApiKey", StringComparison.OrdinalIgnoreCase) || name.EndsWith("ConnectionString", StringComparison.OrdinalIgnoreCase)
+        || name.EndsWith("Telemetry:Headers", StringComparison.OrdinalIgnoreCase) || name.EndsWith("Telemetry__Headers", StringComparison.OrdinalIgnoreCase);
 
     private static IEnumerable<string> InRepositories(IConfigurationRoot configuration, string key, string wayOut) => configuration.Providers.OfType<JsonConfigurationProvider>()
         .Where(provider => provider.TryGet(key, out var value) && !string.IsNullOrEmpty(value))

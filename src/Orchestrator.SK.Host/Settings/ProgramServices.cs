@@ -16,6 +16,7 @@ internal static class ProgramServices
         Add(services, configuration, logging => logging.SetMinimumLevel(level).AddSimpleConsole(console => console.SingleLine = true));
         var provider = services.BuildServiceProvider(validateScopes: true);
         provider.GetRequiredService<IStartupValidator>().Validate();
+        provider.GetService<OtlpExport>();
         return provider;
     }
 
@@ -25,5 +26,9 @@ internal static class ProgramServices
         services.AddLogging(logging);
         services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         services.AddOrchestrator(configuration);
+        if (configuration[$"{OrchestratorOptions.Section}:Telemetry:Endpoint"] is { Length: > 0 })
+        {
+            services.AddSingleton(provider => new OtlpExport(provider.GetRequiredService<IOptions<OrchestratorOptions>>().Value.Telemetry));
+        }
     }
 }

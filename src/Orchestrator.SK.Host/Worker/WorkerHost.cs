@@ -31,6 +31,7 @@ internal static class WorkerHost
         using var held = QueueLock.Take(queue, Owner, TimeProvider.System);
         Add(builder.Services, settings, queue, drain);
         using var host = builder.Build();
+        host.Services.GetService<OtlpExport>();
         var loop = host.Services.GetServices<IHostedService>().OfType<TaskLoop>().Single();
         await host.RunAsync(cancellationToken);
 

@@ -63,6 +63,8 @@ internal sealed class OrchestratorOptions
 
     public WorkerOptions Worker { get; set; } = new();
 
+    public TelemetryOptions Telemetry { get; set; } = new();
+
     public JournalOptions Journal { get; set; } = new();
 }
 

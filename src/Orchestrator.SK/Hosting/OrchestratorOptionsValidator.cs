@@ -21,6 +21,12 @@ internal sealed partial class OrchestratorOptionsValidator : IValidateOptions<Or
         CheckMembers(options.Worker, $"{OrchestratorOptions.Section}:Worker", faults);
         CheckMembers(options.Journal, $"{OrchestratorOptions.Section}:Journal", faults);
         CheckJournal(options.Journal, faults);
+        CheckMembers(options.Telemetry, $"{OrchestratorOptions.Section}:Telemetry", faults);
+        if (options.Telemetry.Endpoint.Length > 0 && !IsHttp(options.Telemetry.Endpoint))
+        {
+            faults.Add($"'{OrchestratorOptions.Section}:Telemetry:Endpoint' is '{options.Telemetry.Endpoint}': set an absolute http or https address of a collector, such as http://localhost:4318, or nothing.");
+        }
+
         CheckRepositories(options.Repositories, faults);
         faults.AddRange(options.TrustedSettings.Where(hash => hash.Length != 64 || !hash.All(char.IsAsciiHexDigit)).Select(hash =>
             $"'{OrchestratorOptions.Section}:TrustedSettings' has '{hash}': set the SHA-256 of a file, 64 hexadecimal digits; 'orchestrator config trust --show -o json' prints it."));

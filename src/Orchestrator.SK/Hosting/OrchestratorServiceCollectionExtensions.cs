@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orchestrator.SK.Journal;
 using Orchestrator.SK.Models;
@@ -26,7 +27,10 @@ internal static class OrchestratorServiceCollectionExtensions
         services.TryAddSingleton<TrustedSettings>();
         services.TryAddSingleton<PriceFile>();
         services.TryAddSingleton<ModelCatalog>();
-        services.TryAddSingleton<KernelFactory>();
+        services.TryAddSingleton(provider => new KernelFactory(provider.GetRequiredService<ILoggerFactory>(), provider.GetRequiredService<TimeProvider>())
+        {
+            CapturesContent = provider.GetRequiredService<IOptions<OrchestratorOptions>>().Value.Telemetry.CaptureContent,
+        });
         services.TryAddSingleton<RunLauncher>();
         return services;
     }

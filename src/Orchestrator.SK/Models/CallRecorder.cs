@@ -10,6 +10,8 @@ internal sealed class CallRecorder(ConversationRecord record, string expert, str
 {
     private int _sequence;
 
+    public CallOwner Owner => new(record.State.Request?.RunId, record.Id, expert, purpose, promptHash);
+
     // Not cancellable: the reply is paid for.
     public Task AppendAsync(ModelCall call, CancellationToken cancellationToken) => record.AppendAsync(
         new RunEvent.ModelReplied(record.Id, ++_sequence, purpose, call.Model, promptHash, call.RequestHash, call.Usage, call.Attempts, (long)call.Duration.TotalMilliseconds, call.Reply, prices.Find(call.Model)?.Of(call.Usage)),

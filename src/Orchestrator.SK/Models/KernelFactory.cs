@@ -15,6 +15,9 @@ internal sealed class KernelFactory(ILoggerFactory loggers, TimeProvider time) :
     /// <summary>Draws the jitter of retries; chance comes in here and nowhere else.</summary>
     public Func<double> Jitter { get; init; } = Random.Shared.NextDouble;
 
+    /// <summary>Whether the spans of calls hold their texts.</summary>
+    public bool CapturesContent { get; init; }
+
     public Kernel Create(ModelChoice model, ModelCallSink sink, params IEnumerable<KernelPlugin> plugins) => Create(model, new UnrecordedCalls(sink), watch: null, plugins);
 
     /// <summary>Makes the kernel of a conversation whose words a person watches: they come as a stream.</summary>
@@ -27,7 +30,7 @@ internal sealed class KernelFactory(ILoggerFactory loggers, TimeProvider time) :
     private Kernel Create(ModelChoice model, ICallLog log, Action<string?>? watch, IEnumerable<KernelPlugin> plugins)
     {
         // The handler owns timeouts and retries: with a client of one's own, the connector's are off.
-        var client = new HttpClient(new ModelCallHandler(Transport, model, log, _limiters, time, Jitter, watch), disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan };
+        var client = new HttpClient(new ModelCallHandler(Transport, model, log, _limiters, time, Jitter, watch) { CapturesContent = CapturesContent }, disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan };
         var builder = Kernel.CreateBuilder();
         builder.AddOpenAIChatCompletion(model.Id, model.Endpoint, model.ApiKey, httpClient: client);
         foreach (var plugin in plugins)

@@ -12,6 +12,9 @@ internal sealed record RecordedReply(int Attempt, string Body);
 /// <summary>What is kept of the calls of one conversation, and what is known of them already.</summary>
 internal interface ICallLog
 {
+    /// <summary>Whose calls they are.</summary>
+    CallOwner Owner { get; }
+
     /// <summary>Takes a reply into the record before anybody reads it.</summary>
     Task AppendAsync(ModelCall call, CancellationToken cancellationToken);
 
@@ -39,6 +42,8 @@ internal delegate Task ModelCallSink(ModelCall call, CancellationToken cancellat
 /// <summary>Calls that nobody records: talk, and trials.</summary>
 internal sealed class UnrecordedCalls(ModelCallSink sink) : ICallLog
 {
+    public CallOwner Owner => CallOwner.Nobody;
+
     public Task AppendAsync(ModelCall call, CancellationToken cancellationToken) => sink(call, cancellationToken);
 
     public ValueTask<RecordedReply?> FindAsync(string requestHash, CancellationToken cancellationToken) => ValueTask.FromResult<RecordedReply?>(null);

@@ -21,6 +21,9 @@ internal sealed class ModelCallHandler(
     // A wait that is shorter needs no word.
     private static readonly TimeSpan LongWait = TimeSpan.FromSeconds(2);
 
+    /// <summary>Whether the spans of calls hold their texts.</summary>
+    public bool CapturesContent { get; init; }
+
     private readonly SeenReplies _seen = new();
     private ModelChoice? _fallback;
     private bool _said;
@@ -95,7 +98,9 @@ internal sealed class ModelCallHandler(
         ModelRequest asked, byte[] body, EndpointLimiter limiter, long ticket, (string Hash, int Attempt, long Started) call, CancellationToken cancellationToken)
     {
         using var admitted = await log.AdmitAsync(Current, ReplyUsage.AtWorst(body.Length), cancellationToken).ConfigureAwait(false);
+        using var told = CallTelemetry.Start(Current, log.Owner, call.Attempt, body, CapturesContent, time);
         var tried = await TryAsync(asked, body, limiter, ticket, cancellationToken).ConfigureAwait(false);
+        told.End(tried);
         if (tried.Billed is { } reply)
         {
             // Billed first, judged second: a reply that is no use costs as much.

@@ -14,6 +14,8 @@ internal static class Sockets
     public static SocketsHttpHandler Create(TimeProvider time) => new()
     {
         AllowAutoRedirect = false,
+        // A provider need not know the ids of our traces.
+        ActivityHeadersPropagator = null,
         PooledConnectionLifetime = TimeSpan.FromMinutes(10),
         ConnectCallback = (context, cancellationToken) => ConnectAsync(context, time, cancellationToken),
     };

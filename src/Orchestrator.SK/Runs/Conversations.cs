@@ -6,6 +6,7 @@ using Orchestrator.SK.Models;
 using Orchestrator.SK.Plugins;
 using Orchestrator.SK.Prompts;
 using Orchestrator.SK.Stages;
+using Orchestrator.SK.Telemetry;
 
 namespace Orchestrator.SK.Runs;
 
@@ -34,7 +35,16 @@ internal sealed class Conversations(RunScope scope, IReadOnlyDictionary<string, 
         var end = new Dictionary<string, string> { ["submit"] = purpose == Purposes.Review ? "review-submit" : "report-submit" };
         var texts = new ConversationTexts(await RenderAsync(Nudge, end, cancellationToken).ConfigureAwait(false), await RenderAsync(Compact, end, cancellationToken).ConfigureAwait(false));
         var conversation = new ExpertConversation(seat.Agent(kernel, model, opened.Instructions), desk, texts, new ContextWindow(model.ContextTokens, model.MaxOutputTokens), time, logger);
-        await conversation.RunAsync(opened.Message ?? firstMessage, cancellationToken).ConfigureAwait(false);
+        using var span = scope.Record.IsReplay ? null : Spans.Conversation(scope.Record.RunId, desk.Conversation, desk.Expert, purpose, opened.PromptHash);
+        try
+        {
+            await conversation.RunAsync(opened.Message ?? firstMessage, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ModelCallException failure)
+        {
+            Spans.Fail(span, failure.Kind.ToString());
+            throw;
+        }
     }
 
     // What a person decided stands before everything else: another expert, or an earlier run of the item, asked already.

@@ -231,10 +231,12 @@ internal sealed class ExpertConversation(ChatCompletionAgent agent, ExpertDesk d
             return recorded.Result;
         }
 
+        using var span = desk.Record.Next is null ? Spans.Tool(tool, call.Id) : null;
         var result = refusal
             ?? (_same > CallHistory.SameCarriedOut
                 ? new ToolResult.Refused("E_REPEATED", $"this is the same call for the {_same}th time, and nothing has changed since: its result would be the same. Do something else; with the {CallHistory.SameAtMost}th the conversation ends.")
                 : await ToolCalls.InvokeAsync(agent.Kernel, call, logger, cancellationToken).ConfigureAwait(false));
+        Spans.End(span, tool, result.Outcome);
         await desk.Record.AppendAsync(
             new RunEvent.ToolCompleted(desk.Conversation, _tools, call.Id ?? "", tool, subject, result.Outcome, (long)time.GetElapsedTime(started).TotalMilliseconds, result.ForModel),
             cancellationToken).ConfigureAwait(false);

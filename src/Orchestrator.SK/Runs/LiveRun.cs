@@ -13,6 +13,7 @@ using Orchestrator.SK.Stages.Auditing;
 using Orchestrator.SK.Stages.Finishing;
 using Orchestrator.SK.Stages.Intake;
 using Orchestrator.SK.Stages.Planning;
+using Orchestrator.SK.Telemetry;
 
 namespace Orchestrator.SK.Runs;
 
@@ -31,13 +32,23 @@ internal sealed class LiveRun(
         using var stopping = stop;
         using var stoppingOne = stops;
         var stopped = new StopSignal(record, stop.Token, cancellationToken);
-        if (!record.IsReplay)
+        if (record.IsReplay)
         {
-            await stopped.PerformAsync(async token => { await PreflightAsync(token).ConfigureAwait(false); return true; }).ConfigureAwait(false);
+            await TalkAsync(stopped, stop, cancellationToken).ConfigureAwait(false);
+            return record.State;
         }
 
-        await TalkAsync(stopped, stop, cancellationToken).ConfigureAwait(false);
-        return record.State;
+        using var span = Spans.Run(scope.Request);
+        try
+        {
+            await stopped.PerformAsync(async token => { await PreflightAsync(token).ConfigureAwait(false); return true; }).ConfigureAwait(false);
+            await TalkAsync(stopped, stop, cancellationToken).ConfigureAwait(false);
+            return record.State;
+        }
+        finally
+        {
+            Spans.End(span, record.State);
+        }
     }
 
     // What makes a run impossible is found before anything is spent: first what the repository says, then the sandbox, then the endpoint.

@@ -4,6 +4,7 @@ using Orchestrator.SK.Core.Domains;
 using Orchestrator.SK.Core.Runs;
 using Orchestrator.SK.Repositories;
 using Orchestrator.SK.Repositories.Sandbox;
+using Orchestrator.SK.Telemetry;
 
 namespace Orchestrator.SK.Stages;
 
@@ -26,7 +27,7 @@ internal sealed class StageChecks(RunScope scope, CheckRunner runner)
             return new(await RunAsync(name, check, draft, cancellationToken).ConfigureAwait(false), []);
         }
 
-        var result = await ExecuteAsync(check, draft, formats: true, cancellationToken).ConfigureAwait(false);
+        var result = await ExecuteAsync(name, check, draft, formats: true, cancellationToken).ConfigureAwait(false);
         return new(Record(name, check, result), result.Changes);
     }
 
@@ -35,13 +36,13 @@ internal sealed class StageChecks(RunScope scope, CheckRunner runner)
     {
         if (draft.Changes.Count > 0)
         {
-            return Record(name, check, await ExecuteAsync(check, draft, formats: false, cancellationToken).ConfigureAwait(false));
+            return Record(name, check, await ExecuteAsync(name, check, draft, formats: false, cancellationToken).ConfigureAwait(false));
         }
 
         var key = $"{draft.Base.CommitId} {check.Formats} {string.Join('\0', check.Command)}";
         var known = _onCommits.GetOrAdd(
             key,
-            _ => new Lazy<Task<CheckRecord>>(async () => Record(name, check, await ExecuteAsync(check, draft, formats: false, cancellationToken).ConfigureAwait(false))));
+            _ => new Lazy<Task<CheckRecord>>(async () => Record(name, check, await ExecuteAsync(name, check, draft, formats: false, cancellationToken).ConfigureAwait(false))));
         try
         {
             return await known.Value.ConfigureAwait(false) with { Name = name };
@@ -54,8 +55,18 @@ internal sealed class StageChecks(RunScope scope, CheckRunner runner)
         }
     }
 
-    private Task<CheckResult> ExecuteAsync(CheckSettings check, Draft draft, bool formats, CancellationToken cancellationToken) =>
-        runner.RunAsync(new CheckRequest(draft, check.Command, TimeSpan.FromSeconds(scope.Options.Sandbox.TimeoutSeconds), formats), cancellationToken);
+    private async Task<CheckResult> ExecuteAsync(string name, CheckSettings check, Draft draft, bool formats, CancellationToken cancellationToken)
+    {
+        using var span = Spans.Check(name);
+        var result = await runner.RunAsync(new CheckRequest(draft, check.Command, TimeSpan.FromSeconds(scope.Options.Sandbox.TimeoutSeconds), formats), cancellationToken).ConfigureAwait(false);
+        span?.SetTag(GenAi.ProcessExit, result.ExitCode).SetTag(GenAi.SandboxLevel, result.Level.ToString());
+        if (result.ExitCode != 0)
+        {
+            Spans.Fail(span, result.TimedOut ? "timeout" : "exit_code");
+        }
+
+        return result;
+    }
 
     private static CheckRecord Record(string name, CheckSettings check, CheckResult result) => new(
         name, check.Command, result.ExitCode, result.TimedOut, (long)result.Duration.TotalMilliseconds, result.Level.ToString().ToLowerInvariant(), result.LogHash, result.OutputTail,
