@@ -11,6 +11,8 @@ internal sealed class RunHeads(string folder)
 {
     private const string Extension = ".head";
 
+    private const int Readings = 8;
+
     // An id may come from the command line: whatever it is, it names a file of this folder.
     public string PathOf(string runId) => Path.Combine(folder, $"{Uri.EscapeDataString(runId)}{Extension}");
 
@@ -44,9 +46,21 @@ internal sealed class RunHeads(string folder)
             return null;
         }
 
-        return RunHead.Parse(Encoding.UTF8.GetString(ReadShared(path))) is { } head && head.RunId == runId
-            ? head
-            : throw new JournalDamagedException(runId, 0, $"'{path}', which tells where the record ends, is not what was written");
+        for (var reading = 0; ; reading++)
+        {
+            if (RunHead.Parse(Encoding.UTF8.GetString(ReadShared(path))) is { } head && head.RunId == runId)
+            {
+                return head;
+            }
+
+            if (reading == Readings)
+            {
+                throw new JournalDamagedException(runId, 0, $"'{path}', which tells where the record ends, is not what was written");
+            }
+
+            // Another process may be in the middle of writing it; that takes less than this.
+            Thread.Sleep(reading);
+        }
     }
 
     public void Remove(string runId)
