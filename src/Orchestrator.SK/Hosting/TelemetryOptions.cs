@@ -10,7 +10,7 @@ internal sealed class TelemetryOptions
     public string Endpoint { get; set; } = "";
 
     /// <summary>Gets or sets how the collector is spoken to: <c>http/protobuf</c> or <c>grpc</c>.</summary>
-    /// <value>Default <c>http/protobuf</c>. Alias: <c>OTEL_EXPORTER_OTLP_PROTOCOL</c>.</value>
+    /// <value>Default http/protobuf. Alias: <c>OTEL_EXPORTER_OTLP_PROTOCOL</c>.</value>
     [AllowedValues("http/protobuf", "grpc")]
     public string Protocol { get; set; } = "http/protobuf";
 

@@ -30,6 +30,8 @@ public sealed partial class OptionsTests
         ["Orchestrator:Models:default:ApiKeyFile"] = "KeyFile judges when the settings are read",
         ["Orchestrator:Repositories:any:Path"] = "OrchestratorOptionsValidator wants an absolute path",
         ["Orchestrator:Repositories:any:Base"] = "any reference; the repository judges",
+        ["Orchestrator:Telemetry:Endpoint"] = "OrchestratorOptionsValidator wants an http address",
+        ["Orchestrator:Telemetry:Headers"] = "the collector judges",
         ["Orchestrator:Journal:ConnectionString"] = "OrchestratorOptionsValidator wants a Host, and the server judges",
         ["Orchestrator:Push:Remote"] = "PushRemote judges when a run is accepted",
         ["Orchestrator:Push:CredentialHelper"] = "whatever git takes for one",
@@ -120,6 +122,6 @@ public sealed partial class OptionsTests
             : [$"{Shipped} says {place.GetRawText()} for {leaf.Key}, but the default is {Written(leaf)}"];
     }
 
-    [GeneratedRegex(@"^Default:? (?<value>[\w.,@-]*\w)(,? (?<unit>[\p{L}%]+))?", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^Default:? (?<value>[\w.,@/-]*\w)(,? (?<unit>[\p{L}%]+))?", RegexOptions.CultureInvariant)]
     private static partial Regex DefaultText();
 }
