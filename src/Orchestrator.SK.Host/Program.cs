@@ -8,6 +8,7 @@ var root = new RootCommand("Give it one backlog item of a spec-driven repository
 {
     DemoCommandLine.Create(),
     InitCommandLine.Create(),
+    DoctorCommandLine.Create(),
     CheckCommandLine.Create(),
     AuditCommandLine.Create(),
     PlanCommandLine.Create(),

@@ -27,7 +27,8 @@ internal sealed class KernelFactory(ILoggerFactory loggers, TimeProvider time) :
     /// <summary>Makes the kernel of a conversation that is recorded: what its record has already is not asked for again.</summary>
     public Kernel Create(ModelChoice model, ICallLog log, params IEnumerable<KernelPlugin> plugins) => Create(model, log, watch: null, plugins);
 
-    private Kernel Create(ModelChoice model, ICallLog log, Action<string?>? watch, IEnumerable<KernelPlugin> plugins)
+    /// <param name="watch">Null when nobody watches: the reply comes whole then.</param>
+    public Kernel Create(ModelChoice model, ICallLog log, Action<string?>? watch, IEnumerable<KernelPlugin> plugins)
     {
         // The handler owns timeouts and retries: with a client of one's own, the connector's are off.
         var client = new HttpClient(new ModelCallHandler(Transport, model, log, _limiters, time, Jitter, watch) { CapturesContent = CapturesContent }, disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan };

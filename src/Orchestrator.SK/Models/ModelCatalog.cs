@@ -96,6 +96,21 @@ internal sealed class ModelCatalog(IOptions<OrchestratorOptions> options, PriceF
             .Select(Named)];
     }
 
+    /// <summary>The names of all models that may be called, and what each serves: purposes, experts, and whom it takes over from.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Uses()
+    {
+        var settings = options.Value;
+        return Purposes.All.Select(purpose => (Name: settings.Purposes.GetValueOrDefault(purpose, settings.DefaultModel), Use: purpose))
+            .Concat(settings.Experts.Select(expert => (Name: expert.Value, Use: expert.Key)))
+            .Concat(settings.Fallbacks.Select(fallback => (Name: fallback.Value, Use: $"fallback of {fallback.Key}")))
+            .GroupBy(used => used.Name, used => used.Use, StringComparer.Ordinal)
+            .ToDictionary(used => used.Key, IReadOnlyList<string> (used) => [.. used], StringComparer.Ordinal);
+    }
+
+    /// <summary>A model by its name in the settings.</summary>
+    /// <exception cref="NoEndpointException">The model has no endpoint, no key or no id.</exception>
+    public ModelChoice Find(string name) => Named(name);
+
     /// <summary>Every model that takes over from another.</summary>
     public IReadOnlyList<ModelChoice> Fallbacks() => [.. options.Value.Fallbacks.Values.Distinct(StringComparer.Ordinal).Select(Named)];
 

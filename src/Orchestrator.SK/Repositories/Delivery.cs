@@ -11,7 +11,11 @@ internal sealed partial class PrivateRepository
 
     /// <summary>Looks whether a delivery could be written, before anything is spent on one.</summary>
     /// <exception cref="RepositoryRefusedException">This user may not write where a branch and its objects go.</exception>
-    public void RequireWritable()
+    public void RequireWritable() => RequireWritable(targetGit);
+
+    /// <param name="targetGit">The git directory of the target.</param>
+    /// <inheritdoc cref="RequireWritable()"/>
+    public static void RequireWritable(string targetGit)
     {
         var common = TargetShape.CommonDirectory(targetGit);
         if (((string[])["objects", "refs/heads"]).Select(folder => Path.Combine(common, folder)).FirstOrDefault(folder => Directory.Exists(folder) && !FolderHandle.MayWriteIn(folder)) is { } closed)
