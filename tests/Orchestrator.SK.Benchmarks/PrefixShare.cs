@@ -27,6 +27,21 @@ internal static class PrefixShare
             $"  prefix: {unbroken} of {pairs.Count} follow-up requests start with the whole request before; {100.0 * shared / sent:0.0} % of their bytes were sent before"));
     }
 
+    /// <summary>How much of the first request of a conversation stood in one of another conversation before: tools, and what their personas have in common.</summary>
+    public static void PrintBetween(IReadOnlyList<RehearsalRequest> requests)
+    {
+        var first = requests.Where(request => request.Method == "POST").GroupBy(Conversation).Select(conversation => Flat(conversation.First())).ToList();
+        long shared = 0, sent = 0;
+        for (var index = 1; index < first.Count; index++)
+        {
+            shared += first.Take(index).Max(earlier => earlier.AsSpan().CommonPrefixLength(first[index]));
+            sent += first[index].Length;
+        }
+
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"  prefix between conversations: {100.0 * shared / sent:0.0} % of the bytes of their first requests stood at the beginning of another's before ({first.Count} conversations)"));
+    }
+
     // A conversation begins with the same instructions and the same assignment, and grows.
     private static string Conversation(RehearsalRequest request)
     {

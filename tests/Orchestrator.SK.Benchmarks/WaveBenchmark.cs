@@ -44,6 +44,7 @@ internal static class WaveBenchmark
         Console.WriteLine($"  one expert alone:     {Show(one)}");
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  ratio of the medians: {ratio:0.000} (bar {Bar}), four against the ideal: {new Times(four).Median / 900:0.000}"));
         PrefixShare.Print(server.Requests);
+        PrefixShare.PrintBetween(server.Requests);
         if (server.Violations.Count + server.Unmatched.Count > 0)
         {
             throw new InvalidOperationException($"The rehearsal went wrong: {string.Join("; ", server.Violations.Select(v => $"{v}").Concat(server.Unmatched.Select(miss => miss.Message)))}");

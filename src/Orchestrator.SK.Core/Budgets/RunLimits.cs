@@ -19,6 +19,7 @@ namespace Orchestrator.SK.Core.Budgets;
 /// <param name="MaxCallTokens">Tokens of one call at its worst: what is sent and the most that may come back.</param>
 /// <param name="MaxCallCost">US dollars of one call at its worst.</param>
 /// <param name="AskAboveCost">A person is asked before work starts when the forecast is above this, in US dollars.</param>
+/// <param name="MaxExpertSilentMinutes">How long nothing may happen in an expert's conversation, in minutes.</param>
 public sealed record RunLimits(
     long MaxTokens = 2_000_000,
     int MaxModelCalls = 400,
@@ -37,7 +38,8 @@ public sealed record RunLimits(
     int? MaxExpertMinutes = null,
     long? MaxCallTokens = null,
     decimal? MaxCallCost = null,
-    decimal? AskAboveCost = null)
+    decimal? AskAboveCost = null,
+    int? MaxExpertSilentMinutes = null)
 {
     /// <summary>Whether money is limited, so that a model without a price cannot be called.</summary>
     public bool NeedsPrices => (MaxCost ?? MaxExpertCost ?? MaxCallCost ?? AskAboveCost) is not null;

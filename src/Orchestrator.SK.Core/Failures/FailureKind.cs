@@ -56,4 +56,7 @@ public enum FailureKind
 
     /// <summary>The model made nothing but refused calls for too long.</summary>
     ToolErrors,
+
+    /// <summary>Nothing happened in the conversation for too long: no call of it ended, no tool, no check.</summary>
+    Silent,
 }

@@ -62,6 +62,7 @@ public static class FailureRules
         FailureKind.NoReport => new(FailureCause.Work, 1, FailureRemedy.None, false, false),
         FailureKind.Turns => new(FailureCause.Limit, 1, FailureRemedy.None, false, false),
         FailureKind.Repetition => new(FailureCause.Limit, 1, FailureRemedy.None, false, false),
+        FailureKind.Silent => new(FailureCause.Limit, 1, FailureRemedy.None, false, false),
         FailureKind.ToolErrors => new(FailureCause.Limit, 1, FailureRemedy.None, false, false),
         FailureKind.Budget => new(FailureCause.Limit, 1, FailureRemedy.None, true, false),
         FailureKind.Cancelled => new(FailureCause.Person, 1, FailureRemedy.None, true, false),

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Orchestrator.SK.Core.Runs;
 using Orchestrator.SK.Host.Chat;
 using Orchestrator.SK.Host.Progress;
@@ -58,7 +59,7 @@ internal static class ChatCommandLine
         var parts = ChatParts.From(services, repository, record, !invocation.NoInput, GoOn(invocation));
         return invocation.IsConsole
             ? await OnTerminalAsync(parts, record, new EntryHistory(Path.Combine(chats, "entries.jsonl")), invocation.Colour, cancellationToken)
-            : await OnPipeAsync(parts, record, invocation, cancellationToken);
+            : await OnPipeAsync(parts, record, invocation, services.GetRequiredService<IOptions<OrchestratorOptions>>().Value.Progress, cancellationToken);
     }
 
     private static async Task<int> OnTerminalAsync(ChatParts parts, TalkRecord record, EntryHistory entries, bool colour, CancellationToken cancellationToken)
@@ -79,10 +80,10 @@ internal static class ChatCommandLine
         }
     }
 
-    private static async Task<int> OnPipeAsync(ChatParts parts, TalkRecord record, Invocation invocation, CancellationToken cancellationToken)
+    private static async Task<int> OnPipeAsync(ChatParts parts, TalkRecord record, Invocation invocation, ProgressOptions options, CancellationToken cancellationToken)
     {
         // Where the events are the result, they have standard output for themselves.
-        await using var view = new PlainView(invocation.Output == "jsonl" ? Console.Error : Console.Out, invocation.PlainProgress());
+        await using var view = new PlainView(invocation.Output == "jsonl" ? Console.Error : Console.Out, invocation.PlainProgress(parts.Time, options));
         using var session = new ChatSession(parts, view, editor: null, entries: null);
         Recall(view, record);
         _ = Task.Run(async () =>

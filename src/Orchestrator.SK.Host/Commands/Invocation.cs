@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Orchestrator.SK.Host.Progress;
 using Orchestrator.SK.Host.Settings;
+using Orchestrator.SK.Hosting;
 using Spectre.Console;
 
 namespace Orchestrator.SK.Host.Commands;
@@ -48,10 +49,12 @@ internal sealed class Invocation(ParseResult parsed, IReadOnlyDictionary<string,
         ProgramServices.Build(configuration, level ?? (IsVerbose ? LogLevel.Debug : LogLevel.Warning));
 
     /// <summary>Progress goes to standard error: standard output is the result's alone, but for the event log where that is the result.</summary>
-    public IProgressView Progress(TimeProvider time) =>
-        Output != "jsonl" && IsTerminal && !Plain ? new LiveProgress(new ErrorTerminal(), time) : PlainProgress();
+    /// <param name="options">After how long a silence a line says that the run goes on, where no live rows show it.</param>
+    public IProgressView Progress(TimeProvider time, ProgressOptions options) =>
+        Output != "jsonl" && IsTerminal && !Plain ? new LiveProgress(new ErrorTerminal(), time) : PlainProgress(time, options);
 
-    public IProgressView PlainProgress() => Output == "jsonl" ? new JsonLines(Console.Out) : new PlainProgress(Console.Error);
+    public IProgressView PlainProgress(TimeProvider time, ProgressOptions options) =>
+        Output == "jsonl" ? new JsonLines(Console.Out) : new PlainProgress(Console.Error, time, TimeSpan.FromSeconds(options.HeartbeatSeconds));
 
     /// <summary>Says something on standard error, broken between words where that is a terminal.</summary>
     public void Tell(string text)

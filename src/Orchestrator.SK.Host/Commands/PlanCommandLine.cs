@@ -1,10 +1,12 @@
 using System.CommandLine;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Orchestrator.SK.Core.Planning;
 using Orchestrator.SK.Core.Runs;
 using Orchestrator.SK.Host.Progress;
 using Orchestrator.SK.Host.Reports;
+using Orchestrator.SK.Hosting;
 using Orchestrator.SK.Journal;
 using Orchestrator.SK.Runs;
 
@@ -35,7 +37,7 @@ internal static class PlanCommandLine
         var time = services.GetRequiredService<TimeProvider>();
         var item = parsed.GetValue(Item)!;
         var request = new LaunchRequest(RunIds.New(item, time), invocation.Repository, item, parsed.GetValue(Base)) { Person = new PlanReader(), PlanOnly = true };
-        await using var progress = invocation.Progress(time);
+        await using var progress = invocation.Progress(time, services.GetRequiredService<IOptions<OrchestratorOptions>>().Value.Progress);
         var state = await services.GetRequiredService<RunLauncher>().RunAsync(request, progress.Show, cancellationToken);
         await progress.DisposeAsync();
         if (state.Plan is not { } plan || state.PlanApproved is null)

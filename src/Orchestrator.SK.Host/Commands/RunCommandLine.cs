@@ -1,9 +1,11 @@
 using System.CommandLine;
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Orchestrator.SK.Core.Runs;
 using Orchestrator.SK.Host.Progress;
 using Orchestrator.SK.Host.Reports;
+using Orchestrator.SK.Hosting;
 using Orchestrator.SK.Runs;
 using Orchestrator.SK.Stages;
 
@@ -57,7 +59,7 @@ internal static class RunCommandLine
         Invocation invocation, IServiceProvider services, string repository, string item, string? reference, bool agreed, CancellationToken cancellationToken)
     {
         var time = services.GetRequiredService<TimeProvider>();
-        await using var progress = invocation.Progress(time);
+        await using var progress = invocation.Progress(time, services.GetRequiredService<IOptions<OrchestratorOptions>>().Value.Progress);
         Signals.Say = progress.Say;
         try
         {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Orchestrator.SK.Core.Runs;
 using Orchestrator.SK.Host.Progress;
 using Orchestrator.SK.Hosting;
@@ -25,6 +26,8 @@ internal sealed class RunDesk(ParseResult parsed, Invocation invocation, IServic
     public RunLauncher Launcher => services.GetRequiredService<RunLauncher>();
 
     public TimeProvider Time => services.GetRequiredService<TimeProvider>();
+
+    public IProgressView Progress() => invocation.Progress(Time, services.GetRequiredService<IOptions<OrchestratorOptions>>().Value.Progress);
 
     public T Get<T>(Argument<T> argument) => parsed.GetValue(argument)!;
 

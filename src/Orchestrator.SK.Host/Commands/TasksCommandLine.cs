@@ -102,7 +102,7 @@ internal static class TasksCommandLine
     private static async Task<int> WatchAsync(TaskDesk desk, CancellationToken cancellationToken)
     {
         var task = await desk.FindAsync(desk.Get(Id), cancellationToken);
-        await using var watch = new TaskWatch(desk.Tasks, desk.Journal, desk.Invocation, desk.Time);
+        await using var watch = new TaskWatch(desk.Tasks, desk.Journal, desk.Invocation, desk.Options.Progress, desk.Time);
         try
         {
             var (ended, run) = await watch.FollowAsync(task, cancellationToken);

@@ -21,25 +21,50 @@ internal static class TypedLines
 }
 
 /// <summary>One plain line an event, for files, pipelines and screen readers.</summary>
-internal sealed class PlainProgress(TextWriter output) : IProgressView
+internal sealed class PlainProgress : IProgressView
 {
+    private readonly TextWriter _output;
+    private readonly Heartbeat _heartbeat;
+
+    /// <param name="heartbeat">After how long without a line one says that the run still goes on; zero for never.</param>
+    public PlainProgress(TextWriter output, TimeProvider time, TimeSpan heartbeat)
+    {
+        _output = output;
+        _heartbeat = new Heartbeat(heartbeat, time, line => output.WriteLine($"{time.GetUtcNow():HH:mm:ss} {line}"));
+    }
+
     public void Show(RunEntry entry)
     {
-        if (EventText.Line(entry) is { } line)
+        var line = EventText.Line(entry);
+        if (line is not null)
         {
-            output.WriteLine($"{entry.At:HH:mm:ss} {EventText.Safe(line).Replace("\n", "\n         ", StringComparison.Ordinal)}");
+            _output.WriteLine($"{entry.At:HH:mm:ss} {EventText.Safe(line).Replace("\n", "\n         ", StringComparison.Ordinal)}");
+        }
+
+        _heartbeat.See(entry, isSeen: line is not null);
+    }
+
+    public void Say(string line) => _output.WriteLine(line);
+
+    public async Task<string?> AskAsync(string question, CancellationToken cancellationToken)
+    {
+        _output.WriteLine(EventText.Safe(question));
+        _heartbeat.Pause(true);
+        try
+        {
+            return await TypedLines.ReadAsync(cancellationToken);
+        }
+        finally
+        {
+            _heartbeat.Pause(false);
         }
     }
 
-    public void Say(string line) => output.WriteLine(line);
-
-    public Task<string?> AskAsync(string question, CancellationToken cancellationToken)
+    public ValueTask DisposeAsync()
     {
-        output.WriteLine(EventText.Safe(question));
-        return TypedLines.ReadAsync(cancellationToken);
+        _heartbeat.Dispose();
+        return ValueTask.CompletedTask;
     }
-
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }
 
 /// <summary>The event log itself on standard output, one JSON object a line.</summary>

@@ -34,6 +34,18 @@ internal static class ProgressRows
         return lines;
     }
 
+    /// <summary>The same in one line, for a log: what the run is at, and since when nothing came from whom.</summary>
+    public static string Summary(RunState state, DateTimeOffset now)
+    {
+        var working = Working(state).Select(conversation => string.Create(CultureInfo.InvariantCulture,
+            $"{conversation.Expert} {(conversation.LastTool.Length == 0 ? "thinking" : EventText.Safe(conversation.LastTool))} for {(now - conversation.LastAt).TotalSeconds:0} s")).ToList();
+        var more = working.Count > MaxRows ? $", and {working.Count - MaxRows} more" : "";
+        return string.Create(CultureInfo.InvariantCulture, $"still at {Stage(state)}{(working.Count > 0 ? $": {string.Join(", ", working.Take(MaxRows))}{more}" : "")}; {EventText.Count(state.ModelCalls, "call")}, {state.Usage.Total / 1000.0:0.0}k tokens");
+    }
+
+    private static string Stage(RunState state) => state.StopAskedBy is not null ? "stopping" : state.Intake is null ? "intake" : state.Plan is null ? "planning" : state.WaveIsOpen ? $"wave {state.Wave}"
+        : state.Review is { IsOpen: true } ? "review" : state.Assignments.Count == 0 ? "plan" : "finishing";
+
     private static IEnumerable<ConversationState> Working(RunState state)
     {
         var open = state.Assignments.Where(a => a.Wave == state.Wave && a.Report is null).Select(a => $"{a.Assignment.Id}-{a.Assignment.Expert}")
@@ -52,8 +64,7 @@ internal static class ProgressRows
     private static string Footer(RunState state, DateTimeOffset now, int working, int width)
     {
         var elapsed = state.Request is { } request ? now - request.StartedAt : TimeSpan.Zero;
-        var stage = state.StopAskedBy is not null ? "stopping" : state.Intake is null ? "intake" : state.Plan is null ? "planning" : state.WaveIsOpen ? $"wave {state.Wave}"
-            : state.Review is { IsOpen: true } ? "review" : state.Assignments.Count == 0 ? "plan" : "finishing";
+        var stage = Stage(state);
         var tokens = string.Create(CultureInfo.InvariantCulture, $"{state.Usage.Total / 1000.0:0.0}k tokens");
         string[] left = BurnDown(state) is { } words ? [words] : [];
         var seconds = string.Create(CultureInfo.InvariantCulture, $"{elapsed.TotalSeconds:0} s");

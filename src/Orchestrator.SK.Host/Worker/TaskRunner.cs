@@ -56,20 +56,21 @@ internal sealed class TaskRunner(
             return new TaskEnd(TaskState.Refused, ExitCodes.Repository, RepositoryNames.Unknown(task.Repository, options.Value));
         }
 
+        using var heartbeat = new Heartbeat(TimeSpan.FromSeconds(options.Value.Progress.HeartbeatSeconds), time, what => _log.TaskStill(task.Id, what));
         var run = await journal.FindAsync(task.RunId!, stopping) is { Entries: > 0 } left
-            ? await GoOnAsync(task, repository.Path, left.Entries, stopping)
+            ? await GoOnAsync(task, repository.Path, left.Entries, entry => heartbeat.See(entry, isSeen: true), stopping)
             : await launcher.StartAsync(
-                new LaunchRequest(task.RunId!, repository.Path, task.Item, repository.Base.Length > 0 ? repository.Base : null) { Answers = task.Answers }, _ => { }, stopping);
+                new LaunchRequest(task.RunId!, repository.Path, task.Item, repository.Base.Length > 0 ? repository.Base : null) { Answers = task.Answers }, entry => heartbeat.See(entry, isSeen: true), stopping);
         running.Add(task, run);
         return TaskEnd.Of(await run.Completion);
     }
 
-    private Task<RunHandle> GoOnAsync(TaskRow task, string path, long entries, CancellationToken stopping)
+    private Task<RunHandle> GoOnAsync(TaskRow task, string path, long entries, Action<RunEntry> observer, CancellationToken stopping)
     {
         _log.TaskGoesOn(task.Id, task.RunId!, entries);
 
         // Nobody is there to ask, and prompts and models may be edited between two workers: what was paid for counts.
-        return launcher.ResumeAsync(new ResumeRequest(task.RunId!, path) { AcceptChanges = true }, _ => { }, stopping);
+        return launcher.ResumeAsync(new ResumeRequest(task.RunId!, path) { AcceptChanges = true }, observer, stopping);
     }
 
     /// <summary>The run of this task that was broken off and can go on, or null: one that its own fault ended is not tried again.</summary>

@@ -1,12 +1,13 @@
 using Orchestrator.SK.Core.Runs;
 using Orchestrator.SK.Host.Commands;
 using Orchestrator.SK.Host.Progress;
+using Orchestrator.SK.Hosting;
 using Orchestrator.SK.Journal;
 
 namespace Orchestrator.SK.Host.Worker;
 
 /// <summary>Follows a task that another process works on, by reading its run's record: the same events, in the same views, as a run in the foreground.</summary>
-internal sealed class TaskWatch(SqliteTasks tasks, IRunJournal journal, Invocation invocation, TimeProvider time) : IAsyncDisposable
+internal sealed class TaskWatch(SqliteTasks tasks, IRunJournal journal, Invocation invocation, ProgressOptions options, TimeProvider time) : IAsyncDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
 
@@ -68,7 +69,7 @@ internal sealed class TaskWatch(SqliteTasks tasks, IRunJournal journal, Invocati
 
         foreach (var entry in await journal.ReadAsync(task.RunId, _read, cancellationToken))
         {
-            _view ??= invocation.Progress(time);
+            _view ??= invocation.Progress(time, options);
             _view.Show(entry);
             (_read, _run) = (entry.Sequence, _run.Apply(entry));
         }

@@ -66,6 +66,8 @@ internal sealed class OrchestratorOptions
     public TelemetryOptions Telemetry { get; set; } = new();
 
     public JournalOptions Journal { get; set; } = new();
+
+    public ProgressOptions Progress { get; set; } = new();
 }
 
 /// <summary>A repository that the worker may work on. Only the operator says where it is; a task has nothing but its name.</summary>
@@ -185,6 +187,11 @@ internal sealed class LimitsOptions
     [Range(1, 10_080)]
     public int? MaxExpertMinutes { get; set; }
 
+    /// <summary>Gets or sets how long nothing may happen in the conversation of an expert (no reply, no tool, no check that ends, no word that it waits), in minutes; it ends then, what it wrote is kept, and the others go on.</summary>
+    /// <value>Default 60 minutes. It should be longer than the longest call (<c>CallTimeoutSeconds</c>) and the longest check (<c>Sandbox:TimeoutSeconds</c>).</value>
+    [Range(1, 10_080)]
+    public int? MaxExpertSilentMinutes { get; set; } = 60;
+
     /// <summary>Gets or sets the tokens of one model call at its worst: what is sent and the most that may come back.</summary>
     /// <value>Default none: what the model takes.</value>
     [Range(1_000, 100_000_000)]
@@ -202,7 +209,7 @@ internal sealed class LimitsOptions
 
     public RunLimits ToLimits() => new(
         MaxTokens, MaxModelCalls, MaxMinutes, MaxTurns, MaxPlanAttempts, MaxWaves, MaxReviewRounds, MaxRepairs, MaxParallelExperts, MaxWrites,
-        MaxCost, MaxExpertTokens, MaxExpertCost, MaxExpertCalls, MaxExpertMinutes, MaxCallTokens, MaxCallCost, AskAboveCost);
+        MaxCost, MaxExpertTokens, MaxExpertCost, MaxExpertCalls, MaxExpertMinutes, MaxCallTokens, MaxCallCost, AskAboveCost, MaxExpertSilentMinutes);
 }
 
 /// <summary>How checks and verify are confined.</summary>

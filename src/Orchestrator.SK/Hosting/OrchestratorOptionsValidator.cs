@@ -20,6 +20,7 @@ internal sealed partial class OrchestratorOptionsValidator : IValidateOptions<Or
         CheckMembers(options.Push, $"{OrchestratorOptions.Section}:Push", faults);
         CheckMembers(options.Worker, $"{OrchestratorOptions.Section}:Worker", faults);
         CheckMembers(options.Journal, $"{OrchestratorOptions.Section}:Journal", faults);
+        CheckMembers(options.Progress, $"{OrchestratorOptions.Section}:Progress", faults);
         CheckJournal(options.Journal, faults);
         CheckMembers(options.Telemetry, $"{OrchestratorOptions.Section}:Telemetry", faults);
         if (options.Telemetry.Endpoint.Length > 0 && !IsHttp(options.Telemetry.Endpoint))

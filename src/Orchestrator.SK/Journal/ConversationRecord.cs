@@ -28,6 +28,9 @@ internal sealed class ConversationRecord(RunRecord run, string conversation, IRe
     /// <summary>What was recorded next; null once the past is used up.</summary>
     public RunEvent? Next => _next < past.Count ? past[_next] : null;
 
+    /// <summary>Called when something of this conversation was recorded or told.</summary>
+    public Action? Stirred { get; set; }
+
     /// <summary>Ends when the past is used up, before anything new happens.</summary>
     public Task CaughtUp => _caughtUp.Task;
 
@@ -40,6 +43,7 @@ internal sealed class ConversationRecord(RunRecord run, string conversation, IRe
         {
             await GoLiveAsync(cancellationToken).ConfigureAwait(false);
             await run.AppendAsync(fact, cancellationToken).ConfigureAwait(false);
+            Stirred?.Invoke();
             return;
         }
 
@@ -52,7 +56,11 @@ internal sealed class ConversationRecord(RunRecord run, string conversation, IRe
     }
 
     /// <summary>Appends what only a screen wants to know; it is no step of the conversation.</summary>
-    public Task TellAsync(RunEvent fact, CancellationToken cancellationToken) => run.AppendAsync(fact, cancellationToken);
+    public Task TellAsync(RunEvent fact, CancellationToken cancellationToken)
+    {
+        Stirred?.Invoke();
+        return run.AppendAsync(fact, cancellationToken);
+    }
 
     /// <summary>Takes the recorded reply to this request; null when it has to be sent.</summary>
     /// <exception cref="RunDivergedException">Something else was recorded here, or the reply was given to another request.</exception>

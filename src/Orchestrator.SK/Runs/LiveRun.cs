@@ -102,7 +102,7 @@ internal sealed class LiveRun(
         var budget = new RunBudget(() => scope.State);
         var prompts = new KernelOneShotPrompts(scope.Record, models, kernels, functions, budget);
         var conversations = new Conversations(scope, seats, models, kernels, budget, time, loggers.CreateLogger<Conversations>());
-        await using var waves = new WaveHandler(scope, conversations, new ExpertDesks(scope, checks, loggers.CreateLogger<ExpertDesks>()), stopped, stops);
+        await using var waves = new WaveHandler(scope, conversations, new ExpertDesks(scope, checks, loggers.CreateLogger<ExpertDesks>()), stopped, stops, time);
         if (IsResumed)
         {
             await ResumeAsync(waves, stop, cancellationToken).ConfigureAwait(false);

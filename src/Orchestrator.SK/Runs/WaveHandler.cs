@@ -15,7 +15,7 @@ using Orchestrator.SK.Stages;
 namespace Orchestrator.SK.Runs;
 
 /// <summary>Runs the conversations of a wave, or of a round of review, at the same time; their reports come out in the order in which they end.</summary>
-internal sealed class WaveHandler(RunScope scope, Conversations conversations, ExpertDesks desks, StopSignal stop, ExpertStops stops) : IAsyncDisposable
+internal sealed class WaveHandler(RunScope scope, Conversations conversations, ExpertDesks desks, StopSignal stop, ExpertStops stops, TimeProvider time) : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = CancellationTokenSource.CreateLinkedTokenSource(stop.Token);
     private readonly List<(ExpertDesk Desk, Task<RunEvent> Work)> _running = [];
@@ -161,7 +161,8 @@ internal sealed class WaveHandler(RunScope scope, Conversations conversations, E
     {
         try
         {
-            await conversations.RunAsync(desk, purpose, step, message, cancellationToken).ConfigureAwait(false);
+            using var idle = new IdleClock(desk.Record, scope.State.Limits.MaxExpertSilentMinutes, time);
+            await idle.WatchAsync(desk.Expert, token => conversations.RunAsync(desk, purpose, step, message, token), cancellationToken).ConfigureAwait(false);
         }
         catch (ModelCallException gone) when (FailureRules.Of(gone.Kind).LeavesRun && desk.Record.CaughtUp.IsCompleted)
         {

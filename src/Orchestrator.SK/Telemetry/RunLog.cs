@@ -23,6 +23,9 @@ internal static partial class RunLog
     [LoggerMessage(2013, LogLevel.Information, "Task {Task} goes on with run {Run} after entry {Entries} of its record.")]
     public static partial void TaskGoesOn(this ILogger logger, string task, string run, long entries);
 
+    [LoggerMessage(2014, LogLevel.Information, "Task {Task} is {What}.")]
+    public static partial void TaskStill(this ILogger logger, string task, string what);
+
     [LoggerMessage(2004, LogLevel.Information, "Task {Task} {Outcome} (exit code {ExitCode}) in {Seconds} s: {Reason}")]
     public static partial void TaskEnded(this ILogger logger, string task, string outcome, int exitCode, long seconds, string reason);
 

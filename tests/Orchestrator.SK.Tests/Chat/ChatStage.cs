@@ -67,7 +67,7 @@ internal sealed class ChatStage : IAsyncDisposable
     {
         using var output = new StringWriter();
         using var progress = new StringWriter();
-        await using var view = new PlainView(TextWriter.Synchronized(output), new PlainProgress(TextWriter.Synchronized(progress)));
+        await using var view = new PlainView(TextWriter.Synchronized(output), new PlainProgress(TextWriter.Synchronized(progress), TimeProvider.System, TimeSpan.Zero));
         using var session = new ChatSession(Parts(goOn: false, out var repository) with { MayAsk = mayAsk }, view, editor: null, entries: null);
         using (repository)
         {

@@ -97,7 +97,7 @@ internal sealed class RequestCapture(OrchestratorOptions options, PromptFolders 
     private static async Task ConverseAsync(RunScope scope, Conversations conversations, RunCommand command, CancellationToken cancellationToken)
     {
         var checks = new StageChecks(scope, new CheckRunner(scope.Sandbox, SandboxSettings.Default));
-        await using var waves = new WaveHandler(scope, conversations, new ExpertDesks(scope, checks, NullLogger.Instance), new StopSignal(scope.Record, cancellationToken, cancellationToken), new ExpertStops());
+        await using var waves = new WaveHandler(scope, conversations, new ExpertDesks(scope, checks, NullLogger.Instance), new StopSignal(scope.Record, cancellationToken, cancellationToken), new ExpertStops(), TimeProvider.System);
         await scope.Record.AppendAsync(command is RunCommand.OpenReview review ? waves.Open(review) : waves.Open((RunCommand.OpenWave)command), cancellationToken);
         try
         {
