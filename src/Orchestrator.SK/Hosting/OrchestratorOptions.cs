@@ -188,9 +188,9 @@ internal sealed class LimitsOptions
     public int? MaxExpertMinutes { get; set; }
 
     /// <summary>Gets or sets how long nothing may happen in the conversation of an expert (no reply, no tool, no check that ends, no word that it waits), in minutes; it ends then, what it wrote is kept, and the others go on.</summary>
-    /// <value>Default 60 minutes. It should be longer than the longest call (<c>CallTimeoutSeconds</c>) and the longest check (<c>Sandbox:TimeoutSeconds</c>).</value>
+    /// <value>Default none: each call and each check has its own limit. It should be longer than the longest call (<c>CallTimeoutSeconds</c>) and the longest check (<c>Sandbox:TimeoutSeconds</c>).</value>
     [Range(1, 10_080)]
-    public int? MaxExpertSilentMinutes { get; set; } = 60;
+    public int? MaxExpertSilentMinutes { get; set; }
 
     /// <summary>Gets or sets the tokens of one model call at its worst: what is sent and the most that may come back.</summary>
     /// <value>Default none: what the model takes.</value>
