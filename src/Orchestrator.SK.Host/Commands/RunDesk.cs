@@ -102,7 +102,7 @@ internal sealed class RunDesk(ParseResult parsed, Invocation invocation, IServic
         invocation,
         async token =>
         {
-            await using var progress = invocation.Progress(Time);
+            await using var progress = Progress();
             Signals.Say = progress.Say;
             try
             {
