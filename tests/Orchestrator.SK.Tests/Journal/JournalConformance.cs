@@ -301,6 +301,20 @@ public abstract class JournalConformance : IDisposable
         }
     }
 
+    [Fact]
+    public async Task Import_MakesARunOfAWholeRecord_OnceAndForOneToTakeUp()
+    {
+        var journal = Open();
+        RunEntry[] entries = [.. Enumerable.Range(1, 5).Select(sequence => Entry(sequence, Said(Long($"{sequence % 2}")), "fork"))];
+
+        await journal.ImportAsync("fork", "/target", entries, None);
+
+        Assert.Equal(new RunRow("fork", "/target", "interrupted", 1, 5), await Open().FindAsync("fork", None));
+        Assert.Equal(entries.Select(EntryJson.Line), (await Open().ReadAsync("fork", 0, None)).Select(EntryJson.Line));
+        await Assert.ThrowsAsync<LeaseLostException>(() => journal.ImportAsync("fork", "/target", entries, None));
+        await journal.AppendAsync(await Open().BeginAsync("fork", "/target", None), Entry(6, Said("six"), "fork"), None);
+    }
+
     private protected static RunEntry Entry(long sequence, RunEvent fact, string run = "run-1") => JournalFile.Entry(sequence, fact, run);
 
     private protected static RunEvent Said(string text) => JournalFile.Said(text);
