@@ -47,7 +47,10 @@ internal sealed partial record Counterpart() : GeneralRule("counterpart", "Its s
         new[] { Name(member.Name), Name(Paths.Stem(member.Path)) }.Distinct(StringComparer.Ordinal).Where(name => name.Length > 1).SelectMany(name => byName[name]).Where(path => Paths.Folder(path) != family.Home);
 
     private static string Predicted(List<(FamilyMember Member, string Path)> home, string folder, FamilyMember member) =>
-        home.TrueForAll(pair => Paths.Name(pair.Path) == Paths.Name(pair.Member.Path)) ? $"{folder}/{Paths.Name(member.Path)}" : Predicted(home[^1].Path, home[^1].Member.Name, member.Name);
+        home.TrueForAll(pair => Paths.Name(pair.Path) == Paths.Name(pair.Member.Path)) ? $"{folder}/{Paths.Name(member.Path)}"
+        : home.Find(pair => Paths.Stem(pair.Path).Contains(Paths.Stem(pair.Member.Path), StringComparison.Ordinal)) is { Path: not null } whole
+            ? $"{folder}/{Paths.Stem(whole.Path).Replace(Paths.Stem(whole.Member.Path), Paths.Stem(member.Path), StringComparison.Ordinal)}{Paths.Extension(whole.Path)}"
+        : Predicted(home[^1].Path, home[^1].Member.Name, member.Name);
 
     private static string Predicted(string sibling, string from, string to)
     {
