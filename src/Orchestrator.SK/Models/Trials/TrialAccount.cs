@@ -9,6 +9,8 @@ namespace Orchestrator.SK.Models.Trials;
 /// <param name="mostCost">US dollars for the same; null for none.</param>
 internal sealed class TrialAccount(long mostTokens, decimal? mostCost) : ICallLog
 {
+    public CallOwner Owner => CallOwner.Nobody;
+
     public int Calls { get; private set; }
 
     public TokenUsage Usage { get; private set; } = TokenUsage.None;
