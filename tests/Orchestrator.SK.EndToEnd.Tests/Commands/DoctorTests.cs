@@ -72,7 +72,7 @@ public sealed class DoctorTests : IDisposable
 
         // This model forgets what it read, and that is what is found.
         text.ShouldEndWith(ExitCodes.Endpoint, "a forced call came", "a stream came, with its usage", "the word at the start did not come back", "Asking default took 3 calls,", "1 fault to mend");
-        Assert.Equal(4, model.Requests.Count);
+        Assert.Equal(3, model.Requests.Count(request => request.Method == "POST"));
         model.ShouldHavePlayedCleanly();
     }
 
