@@ -52,6 +52,7 @@ internal sealed partial class PrivateRepository : IDisposable
             MakePrivate(folder);
         }
         using FileStream ownership = Exclusive(own);
+        RemoveLeftLocks(own);
         // Only a bare layout is made: no template of the user's comes along.
         Repository.Init(own, isBare: true);
         Repository repository = new(own);
@@ -142,7 +143,7 @@ internal sealed partial class PrivateRepository : IDisposable
         lock (gate)
         {
             Commit commit = CommitWriter.Write(repository, OwnCommit(parentCommit), changes, message, stamp);
-            repository.Refs.Add(reference, commit.Id, allowOverwrite: true);
+            Keep(reference, commit.Id);
             return commit.Sha;
         }
     }
@@ -154,6 +155,35 @@ internal sealed partial class PrivateRepository : IDisposable
         lock (gate)
         {
             return PathHistory.Find(repository, OwnCommit(commitId), path);
+        }
+    }
+
+    // Only the run's own process writes below the run's name, so a lock that is there was left by one that was killed.
+    private void Keep(string reference, ObjectId id)
+    {
+        try
+        {
+            repository.Refs.Add(reference, id, allowOverwrite: true);
+        }
+        catch (LockedFileException)
+        {
+            File.Delete(Path.Combine(Location, reference + ".lock"));
+            repository.Refs.Add(reference, id, allowOverwrite: true);
+        }
+    }
+
+    // What is written while the repository is made or fetched into is written under the ownership that is held here: whoever left these locks is dead.
+    private static void RemoveLeftLocks(string own)
+    {
+        string fetched = Path.Combine(own, "refs", "target");
+        IEnumerable<string> references = Directory.Exists(fetched) ? Directory.EnumerateFiles(fetched, "*.lock", SearchOption.AllDirectories) : [];
+        foreach (string left in (string[])["HEAD.lock", "config.lock", "FETCH_HEAD.lock"])
+        {
+            File.Delete(Path.Combine(own, left));
+        }
+        foreach (string left in references.ToList())
+        {
+            File.Delete(left);
         }
     }
 

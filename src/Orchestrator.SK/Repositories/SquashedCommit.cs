@@ -11,7 +11,7 @@ internal sealed partial class PrivateRepository
         {
             Signature signature = new(stamp.Name, stamp.Email, stamp.At);
             Commit commit = repository.ObjectDatabase.CreateCommit(signature, signature, message, OwnCommit(commitId).Tree, [OwnCommit(parentCommit)], prettifyMessage: false);
-            repository.Refs.Add(RunReferences + keepAs, commit.Id, allowOverwrite: true);
+            Keep(RunReferences + keepAs, commit.Id);
             return commit.Sha;
         }
     }
