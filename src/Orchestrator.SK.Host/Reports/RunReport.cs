@@ -79,7 +79,8 @@ internal static class RunReport
         var general = audit.Rows.Where(row => row.Rule is not ("ripple" or "domain" or "trace") && row.Verdict is not AuditVerdict.NotApplicable).ToList();
         if (general.Count > 0)
         {
-            yield return new($"Rules of any repository: {general.Count(row => row.Verdict == AuditVerdict.Satisfied)} of {general.Count} rows hold.");
+            var open = general.Count(row => row.Verdict == AuditVerdict.Undecided);
+            yield return new($"Rules of any repository: {general.Count(row => row.Verdict == AuditVerdict.Satisfied)} of {general.Count} rows hold{(open > 0 ? $", {open} {(open == 1 ? "is" : "are")} for a person to judge" : "")}.");
         }
 
         if (RippleComparison.Of(state.Intake!.Ripples, audit) is { Predicted.Count: > 0 } comparison)

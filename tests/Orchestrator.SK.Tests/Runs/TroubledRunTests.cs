@@ -149,6 +149,39 @@ public class TroubledRunTests
     }
 
     [Fact]
+    public async Task Run_ModelThatReturnsTenMegabytes_FailsThatExpertOnly()
+    {
+        var script = new RunScript().Plan("simple", LogAndTests)
+            .Turn("a1", 0, Write("src/log.txt", "half\n"))
+            .Always("Assignment a1 for", new { content = new string('x', 10 << 20) })
+            .Works("a2", "tests/log.txt");
+        await using var rig = await RunRig.StartAsync(script);
+
+        var state = await rig.RunAsync();
+
+        var failed = state.Reports.Single(report => report.Assignment.Id == "a1").Report;
+        Assert.Equal(FailureKind.BadReply, failed.Failure);
+        Assert.Contains("larger than", failed.Summary, StringComparison.Ordinal);
+        Assert.Equal("half", rig.Show("BK-001-add-a-log-unverified", "src/log.txt"));
+        Assert.Equal("line", rig.Show("BK-001-add-a-log-unverified", "tests/log.txt"));
+    }
+
+    [Fact]
+    public async Task Run_ModelThatIgnoresEveryInstruction_EndsByALimitThatIsNamed_AndWritesNothingOutside()
+    {
+        var wild = new { toolCalls = new object[] { new { name = "files-write", arguments = new { path = "../../etc/passwd", content = "x", specs = new[] { "LOG-001" } } }, new { name = "shell-run", arguments = new { command = "rm -rf /" } } } };
+        await using var rig = await RunRig.StartAsync(new RunScript().Plan("simple", LogAndTests).Always("Assignment a1 for", wild).Works("a2", "tests/log.txt"));
+
+        var state = await rig.RunAsync();
+
+        var failed = state.Reports.Single(report => report.Assignment.Id == "a1").Report;
+        Assert.Contains(failed.Failure, new FailureKind?[] { FailureKind.ToolErrors, FailureKind.Repetition });
+        Assert.Contains("the limit", failed.Summary, StringComparison.Ordinal);
+        Assert.Equal(["tests/log.txt"], state.Writes.Select(write => write.Path));
+        Assert.Equal((OutcomeKind.Stopped, ExitCodes.Limit), (state.Outcome!.Kind, state.Outcome.ExitCode));
+    }
+
+    [Fact]
     public async Task Run_TokenLimitInAWave_StopsTheExpertsBeforeTheirNextCall()
     {
         var usage = new { prompt_tokens = 5_000, completion_tokens = 0 };
