@@ -16,7 +16,18 @@ namespace Orchestrator.SK.Runs;
 /// <param name="Compact">Asks for a summary of what will be left out.</param>
 internal sealed record ConversationTexts(string Nudge, string Compact)
 {
-    public const string Summarised = "The middle of this conversation was left out to make room. This is what you wrote down before:";
+    /// <summary>What a person said, as an expert hears it.</summary>
+    public static string Said(string word) => $"A person says: {word}";
+
+    /// <summary>What stands in the place of a conversation's middle.</summary>
+    /// <param name="notes">What the model wrote down; null or empty when it wrote nothing.</param>
+    /// <param name="said">What a person said in it: that is never left to a summary.</param>
+    public static string Summary(string? notes, IReadOnlyList<string> changed, IReadOnlyList<string> said) => string.Join('\n',
+    [
+        "The middle of this conversation was left out to make room. This is what you wrote down before:", string.IsNullOrWhiteSpace(notes) ? "(nothing)" : notes.Trim(), "",
+        "FILES THAT YOU CHANGED SO FAR", .. changed.Count == 0 ? ["none"] : changed.Select(path => $"- {path}"),
+        .. said.Select(word => $"\n{Said(word)}"),
+    ]);
 }
 
 /// <summary>An expert's tool loop: one model call a turn, its tools in order, until it hands in.</summary>
@@ -79,7 +90,7 @@ internal sealed class ExpertConversation(ChatCompletionAgent agent, ExpertDesk d
         await desk.Record.AppendAsync(new RunEvent.PersonHeard(desk.Conversation, words), cancellationToken).ConfigureAwait(false);
         foreach (var word in said.Skip(_heard).Take(words))
         {
-            _thread.Hear($"A person says: {word}");
+            _thread.Hear(ConversationTexts.Said(word));
         }
 
         _heard += words;
@@ -145,9 +156,8 @@ internal sealed class ExpertConversation(ChatCompletionAgent agent, ExpertDesk d
             : new(desk.Conversation, results, Summarised: true, ContextWindow.Estimate(Characters), overflowed);
     }
 
-    // The model says what it has in mind; what it has done is said by the record.
-    private string SummaryText(string? summary) =>
-        $"{ConversationTexts.Summarised}\n{(string.IsNullOrWhiteSpace(summary) ? "(nothing)" : summary.Trim())}\n\nFILES THAT YOU CHANGED SO FAR\n{(desk.Draft.Changes.Count == 0 ? "none" : string.Join('\n', desk.Draft.Changes.Select(change => $"- {change.Path}")))}";
+    // The model says what it has in mind; what it has done, and what a person said, is said by the record.
+    private string SummaryText(string? summary) => ConversationTexts.Summary(summary, [.. desk.Draft.Changes.Select(change => change.Path)], [.. desk.Record.Inbox.Take(_heard)]);
 
     private async Task<ToolTurn> AskAsync(CancellationToken cancellationToken)
     {

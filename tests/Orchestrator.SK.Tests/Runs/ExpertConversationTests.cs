@@ -160,6 +160,25 @@ public class ExpertConversationTests
         Assert.StartsWith("user You called 'multi_tool_use.parallel': refused [E_TOOL]", model.Requests[1][2], StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Run_WhoseMiddleIsSummarised_StillHearsWhatAPersonSaidInIt()
+    {
+        using var desk = await Desk.OpenAsync();
+        await desk.Own.Record.AppendAsync(new RunEvent.PersonSaid("Use tabs."), CancellationToken.None);
+        var writes = Enumerable.Range(0, 3).Select(turn => (Func<Task<ChatMessageContent>>)(() =>
+            Task.FromResult(Call("files-write", new KernelArguments { ["path"] = $"src/{turn}.cs", ["content"] = new string('x', 9_000), ["specs"] = new[] { "LOG-001" } }))));
+        var model = new ScriptedModel([.. writes, () => Task.FromResult(new ChatMessageContent(AuthorRole.Assistant, "Notes.")), () => Task.FromResult(Report())]);
+
+        await ConversationOf(desk, model, new ContextWindow(14_000, 256)).RunAsync("Assignment a1", CancellationToken.None);
+
+        var last = model.Requests[^1];
+        Assert.Equal("user Assignment a1", last[0]);
+        Assert.Contains("Notes.", last[1], StringComparison.Ordinal);
+        Assert.Contains("- src/0.cs", last[1], StringComparison.Ordinal);
+        Assert.EndsWith("A person says: Use tabs.", last[1], StringComparison.Ordinal);
+        Assert.Equal(["assistant", "tool"], last.Skip(2).Select(message => message.Split(' ')[0]));
+    }
+
     private static ExpertConversation ConversationOf(Desk desk, ScriptedModel model, ContextWindow? window = null)
     {
         var builder = Kernel.CreateBuilder();
