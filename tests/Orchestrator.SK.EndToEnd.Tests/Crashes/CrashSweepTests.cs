@@ -41,10 +41,12 @@ public sealed class CrashSweepTests(ITestOutputHelper output)
         var report = new Report();
         foreach (var (call, number) in chosen)
         {
-            await using var run = await SweptRun.StartAsync(story);
-            report.Reached += await run.LiveAsync(0, Side.Before, Strace.Kill(call, number)) ? 0 : 1;
-            Assert.True(await run.LiveAsync(0, Side.Before));
-            report.Add($"{call} {number}", run, whole.Difference(run.End(), 1));
+            await report.TryAsync($"{call} {number}", story, async run =>
+            {
+                report.Reached += await run.LiveAsync(0, Side.Before, Strace.Kill(call, number)) ? 0 : 1;
+                Assert.True(await run.LiveAsync(0, Side.Before));
+                return whole.Difference(run.End(), 1);
+            });
         }
 
         output.WriteLine($"{points.Count} calls to the kernel that reach the disk; {chosen.Count} tried, {report.Reached} killed the program: {report} (seed {Seed})");
@@ -69,15 +71,17 @@ public sealed class CrashSweepTests(ITestOutputHelper output)
         var report = new Report();
         foreach (var from in new[] { most / 4, most / 2, most * 3 / 4 })
         {
-            await using var run = await SweptRun.StartAsync(story);
-            if (!await run.LiveAsync(0, Side.Before, Strace.Fail(call, error, from)))
+            await report.TryAsync($"{call} {from} {error}", story, async run =>
             {
-                report.Reached++;
-                Assert.Contains(wayOut, run.Said, StringComparison.Ordinal);
-            }
+                if (!await run.LiveAsync(0, Side.Before, Strace.Fail(call, error, from)))
+                {
+                    report.Reached++;
+                    Assert.Contains(wayOut, run.Said, StringComparison.Ordinal);
+                }
 
-            Assert.True(await run.LiveAsync(0, Side.Before));
-            report.Add($"{call} {from} {error}", run, whole.Difference(run.End(), 1));
+                Assert.True(await run.LiveAsync(0, Side.Before));
+                return whole.Difference(run.End(), 1);
+            });
         }
 
         output.WriteLine($"{error} from three of {most} calls of {call} on: {report.Reached} stopped; {report}");
@@ -97,20 +101,20 @@ public sealed class CrashSweepTests(ITestOutputHelper output)
         var (report, twice) = (new Report(), 0);
         foreach (var (step, side) in chosen)
         {
-            await using var run = await SweptRun.StartAsync(story);
-            var deaths = 1;
-            Assert.False(await run.LiveAsync(step, side), $"Nobody died {side} step {step}.");
-
             // Each third of them dies once more, while it goes on.
-            if (random.Next(3) == 0)
+            var again = random.Next(3) == 0 ? (Step: random.Next(1, Math.Max(2, steps - step + 2)), points[random.Next(points.Count)].Side) : default;
+            twice += again.Step > 0 ? 1 : 0;
+            await report.TryAsync($"{side} step {step}{(again.Step > 0 ? $", then {again.Side} step {again.Step}" : "")}", story, async run =>
             {
-                twice++;
-                deaths++;
-                await run.LiveAsync(random.Next(1, Math.Max(2, steps - step + 2)), points[random.Next(points.Count)].Side);
-            }
+                Assert.False(await run.LiveAsync(step, side), $"Nobody died {side} step {step}.");
+                if (again.Step > 0)
+                {
+                    await run.LiveAsync(again.Step, again.Side);
+                }
 
-            Assert.True(await run.LiveAsync(0, Side.Before));
-            report.Add($"{side} step {step}", run, whole.Difference(run.End(), deaths));
+                Assert.True(await run.LiveAsync(0, Side.Before));
+                return whole.Difference(run.End(), again.Step > 0 ? 2 : 1);
+            });
         }
 
         output.WriteLine($"{points.Count} points in {steps} durable steps; {chosen.Count} tried, {twice} of them killed again while going on: {report} (seed {Seed})");
@@ -136,13 +140,26 @@ public sealed class CrashSweepTests(ITestOutputHelper output)
 
         public int Reached { get; set; }
 
-        public void Add(string point, SweptRun run, string? difference)
+        /// <summary>Tries one point. What goes wrong at it is one line of the report: a sweep of hours tells of all its points.</summary>
+        public async Task TryAsync(string point, Story story, Func<SweptRun, Task<string?>> die)
         {
+            await using var run = await SweptRun.StartAsync(story);
+            string? difference;
+            try
+            {
+                difference = await die(run);
+            }
+            catch (Exception error)
+            {
+                difference = error.ToString();
+            }
+
             _points++;
             (_repeated, _lost) = (_repeated + run.Repeated, _lost + run.Lost);
             if (difference is not null)
             {
                 _different.Add($"{point}: {difference}");
+                Console.Error.WriteLine($"{_points}: {_different[^1]}");
             }
         }
 
