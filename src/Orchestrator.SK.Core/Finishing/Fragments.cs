@@ -19,5 +19,12 @@ public static class Fragments
             .OrderBy(entry => Array.IndexOf(Groups, entry.Group)).ThenBy(entry => entry.Text, StringComparer.Ordinal)];
     }
 
+    /// <summary>Remarks for the backlog: each once, on one line, in the order of their texts.</summary>
+    public static IReadOnlyList<string> Backlog(IEnumerable<ExpertReport> reports)
+    {
+        ArgumentNullException.ThrowIfNull(reports);
+        return [.. reports.SelectMany(report => report.Backlog).Select(PlainText.Line).Where(text => text.Length > 0).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+    }
+
     private static string Group(string group) => Groups.FirstOrDefault(known => known.Equals(group.Trim(), StringComparison.OrdinalIgnoreCase)) ?? "Changed";
 }

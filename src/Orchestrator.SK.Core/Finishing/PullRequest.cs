@@ -36,6 +36,6 @@ public sealed record PullRequestPart(string Id, string Title, IReadOnlyList<stri
         new("verify", "Checks and verify", ["Name", "Command", "Exit code", "Log SHA-256", "Sandbox", "Commit"], [1, 3, 5]),
         new("later", "Executes later: look at it before you merge or run it", ["File", "Executed as"], [0]),
         new("open", "Open points", [""], []),
-        new("cost", "Cost", ["Who", "Model calls", "Tokens"], []),
+        new("cost", "Cost", ["Who", "Model calls", "Tokens", "Cost"], []),
     ];
 }

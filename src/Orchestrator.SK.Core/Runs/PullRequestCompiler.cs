@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Orchestrator.SK.Core.Auditing;
+using Orchestrator.SK.Core.Budgets;
 using Orchestrator.SK.Core.Finishing;
 
 namespace Orchestrator.SK.Core.Runs;
@@ -149,11 +150,11 @@ public sealed class PullRequestCompiler
         foreach (var account in ExpertAccount.Of(state))
         {
             var own = state.Conversations.Where(conversation => conversation.Expert == account.Expert).Select(conversation => conversation.Id).ToHashSet(StringComparer.Ordinal);
-            yield return Claim("cost", [account.Expert, Number(account.Calls), Number(account.Usage.Total)],
+            yield return Claim("cost", [account.Expert, Number(account.Calls), Number(account.Usage.Total), BudgetRules.Money(account.Cost)],
                 Of<RunEvent.ConversationOpened>(e => own.Contains(e.Conversation)), Of<RunEvent.ModelReplied>(e => own.Contains(e.Conversation)));
         }
 
-        yield return Claim("cost", ["all", Number(state.ModelCalls), Number(state.Usage.Total)], Of<RunEvent.ModelReplied>());
+        yield return Claim("cost", ["all", Number(state.ModelCalls), Number(state.Usage.Total), BudgetRules.Money(CallAccount.CostOf(state.Account))], Of<RunEvent.ModelReplied>());
     }
 
     private Claim Claim(string part, IReadOnlyList<string> cells, params IEnumerable<IEnumerable<RunEntry>> records) =>

@@ -1,6 +1,10 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Orchestrator.SK.Core.Runs;
+using Orchestrator.SK.Host.Reports;
+using Orchestrator.SK.Host.Settings;
+using Orchestrator.SK.Hosting;
 using Orchestrator.SK.Journal;
 using Orchestrator.SK.Models;
 using Orchestrator.SK.Runs;
@@ -11,14 +15,20 @@ namespace Orchestrator.SK.Host.Chat;
 /// <summary>What a chat session stands on. Everything that orchestrates is behind the launcher.</summary>
 /// <param name="MayAsk">Whether there is somebody to ask: without, a plan starts by itself, and a question ends its run.</param>
 /// <param name="GoOn">The command that goes on with this talk.</param>
-internal sealed record ChatParts(RepositoryView Repository, TalkConversation Talk, RunLauncher Launcher, TimeProvider Time, bool MayAsk, string GoOn)
+/// <param name="OpenDraftAsync">Opens the pull request of a run that pushed its branch, where the settings ask for one; the address, or null.</param>
+internal sealed record ChatParts(
+    RepositoryView Repository, TalkConversation Talk, RunLauncher Launcher, TimeProvider Time, bool MayAsk, string GoOn, Func<RunState, CancellationToken, Task<string?>> OpenDraftAsync)
 {
     public static ChatParts From(IServiceProvider services, RepositoryView repository, TalkRecord record, bool mayAsk, string goOn)
     {
+        var journal = services.GetRequiredService<IRunJournal>();
+        var push = services.GetRequiredService<IOptions<OrchestratorOptions>>().Value.Push;
+        var outlet = new PullRequestOutlet(ConfigurationSources.ProcessEnvironment());
         var talk = new TalkConversation(
-            repository, record, services.GetRequiredService<IRunJournal>(), services.GetRequiredService<ModelCatalog>(), services.GetRequiredService<KernelFactory>(),
+            repository, record, journal, services.GetRequiredService<ModelCatalog>(), services.GetRequiredService<KernelFactory>(),
             services.GetRequiredService<ILogger<TalkConversation>>());
-        return new(repository, talk, services.GetRequiredService<RunLauncher>(), services.GetRequiredService<TimeProvider>(), mayAsk, goOn);
+        return new(repository, talk, services.GetRequiredService<RunLauncher>(), services.GetRequiredService<TimeProvider>(), mayAsk, goOn,
+            (state, cancellationToken) => outlet.OpenAfterPushAsync(state, push, journal, cancellationToken));
     }
 }
 

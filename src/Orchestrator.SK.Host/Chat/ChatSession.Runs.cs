@@ -191,6 +191,13 @@ internal sealed partial class ChatSession
         _exitCode = outcome.ExitCode;
         Print(outcome.Kind == OutcomeKind.Refused ? [new TonedLine(outcome.Reason, Tone.Bad)] : RunReport.Lines(state));
         parts.Talk.Note($"Run {state.Request!.RunId} of {state.Request.ItemId} ended: {Speeches.Outcome(state)}");
+        await GuardAsync(async () =>
+        {
+            if (await parts.OpenDraftAsync(state, CancellationToken.None) is { } address)
+            {
+                view.Print($"Pull request: {address}");
+            }
+        });
         await GuardAsync(ReadItemsAsync);
     }
 }

@@ -14,6 +14,9 @@ internal sealed class Invocation(ParseResult parsed, IReadOnlyDictionary<string,
 {
     private const int Unfolded = 1_000_000;
 
+    /// <summary>Variables of the process, as it was started.</summary>
+    public IReadOnlyDictionary<string, string> Environment => environment;
+
     public string Repository => Path.GetFullPath(parsed.GetValue(GlobalOptions.Repository)!);
 
     public string Output => parsed.GetValue(GlobalOptions.Output)!;

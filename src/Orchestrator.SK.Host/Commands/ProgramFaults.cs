@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Orchestrator.SK.Core.Documents;
 using Orchestrator.SK.Core.Runs;
+using Orchestrator.SK.Host.Reports;
 using Orchestrator.SK.Host.Worker;
 using Orchestrator.SK.Hosting;
 using Orchestrator.SK.Journal;
@@ -62,6 +63,7 @@ internal static class ProgramFaults
         OptionsValidationException or SettingsException or PromptException => ExitCodes.Configuration,
         InvalidOperationException { Source: "Microsoft.Extensions.Configuration.Binder" } => ExitCodes.Configuration,
         UsageException or RunNotResumableException => ExitCodes.Usage,
+        ClaimsMissingException => ExitCodes.NotVerified,
         SandboxRefusedException => ExitCodes.Sandbox,
         UntrustedSettingsException => ExitCodes.NeedsInput,
         RunDivergedException or JournalDamagedException or JournalUnwritableException => ExitCodes.Configuration,

@@ -1,8 +1,10 @@
 using System.CommandLine;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Orchestrator.SK.Core.Finishing;
 using Orchestrator.SK.Core.Runs;
 using Orchestrator.SK.Host.Progress;
+using Orchestrator.SK.Host.Reports;
 using Orchestrator.SK.Hosting;
 using Orchestrator.SK.Journal;
 using Orchestrator.SK.Repositories;
@@ -54,6 +56,25 @@ internal sealed class RunDesk(ParseResult parsed, Invocation invocation, IServic
     /// <summary>Where the repository of a run is on this machine: where it was; else, or when it was named, the one that this command is about.</summary>
     public string RepositoryOf(RunRow row) =>
         parsed.GetResult(GlobalOptions.Repository) is { Implicit: false } || !Directory.Exists(row.Repository) ? invocation.Repository : row.Repository;
+
+    /// <summary>Brings a pull request out; returns its address or its folder.</summary>
+    /// <exception cref="UsageException">The folder cannot be written into, or nobody said where the branch was pushed to.</exception>
+    public async Task<string> PublishAsync(string outlet, string path, RunState state, PullRequest request, CancellationToken cancellationToken)
+    {
+        using var repository = OpenRepository(path);
+        if (outlet != PullRequestOutlet.Forge)
+        {
+            var folder = Path.GetFullPath(outlet);
+            await PullRequestOutlet.WriteAsync(folder, repository.Location, request, cancellationToken);
+            return folder;
+        }
+
+        // A branch that was pushed after its run stands where the run was to push it, or where this command would.
+        var push = services.GetRequiredService<IOptions<OrchestratorOptions>>().Value.Push;
+        var remote = state.Pushed?.Remote ?? state.Request!.PushTo ?? (push.Remote.Length > 0 ? repository.PushAddress(push.Remote)
+            : throw new UsageException($"The branch {request.Branch} of run {request.RunId} was not pushed yet: 'orchestrator runs push {request.RunId} --to REMOTE' pushes it. '--to DIR' writes files instead."));
+        return await new PullRequestOutlet(invocation.Environment).OpenAsync(remote, request, cancellationToken);
+    }
 
     public bool Discard(string repository, string branch, string commit)
     {

@@ -3,8 +3,6 @@ using Orchestrator.SK.Core.Finishing;
 using Orchestrator.SK.Core.Runs;
 using Orchestrator.SK.Host.Progress;
 using Orchestrator.SK.Host.Reports;
-using Orchestrator.SK.Journal;
-using Orchestrator.SK.Repositories;
 
 namespace Orchestrator.SK.Host.Commands;
 
@@ -22,68 +20,16 @@ internal static class RunsPullRequest
         var command = new Command("pull-request", "The pull request of a run, compiled from its record") { Run, Last, To };
         command.SetAction((parsed, cancellationToken) => ProgramFaults.GuardAsync(async () =>
         {
-            var environment = Settings.ConfigurationSources.ProcessEnvironment();
-            var invocation = new Invocation(parsed, environment);
+            var invocation = new Invocation(parsed, Settings.ConfigurationSources.ProcessEnvironment());
             await using var services = invocation.Services(invocation.Configuration());
             var desk = new RunDesk(parsed, invocation, services);
             var (row, entries) = await desk.ReadAsync(parsed.GetValue(Run), parsed.GetValue(Last), cancellationToken);
-            var compiled = PullRequestCompiler.Compile(entries, EntryJson.Line);
-            if (compiled.Request is not { } request)
-            {
-                await Console.Error.WriteLineAsync($"Run {row.RunId} has no pull request, for its record does not carry these claims:");
-                foreach (var fault in compiled.Faults)
-                {
-                    await Console.Error.WriteLineAsync(EventText.Safe($"  {fault.Claim}: {fault.Reason}."));
-                }
-
-                return ExitCodes.NotVerified;
-            }
-
-            return await PublishAsync(desk, row, RunState.Replay(entries), request, parsed.GetValue(To), environment, cancellationToken);
+            var request = PullRequestOutlet.Compile(entries);
+            await Console.Out.WriteAsync(parsed.GetValue(To) is { } outlet ? $"{EventText.Safe(await desk.PublishAsync(outlet, desk.RepositoryOf(row), RunState.Replay(entries), request, cancellationToken))}\n"
+                : invocation.Output == "text" ? PullRequestMarkdown.Render(request)
+                : $"{PullRequestJson.Write(request)}\n");
+            return ExitCodes.Success;
         }));
         return command;
-    }
-
-    private static async Task<int> PublishAsync(
-        RunDesk desk, RunRow row, RunState state, PullRequest request, string? to, IReadOnlyDictionary<string, string> environment, CancellationToken cancellationToken)
-    {
-        switch (to)
-        {
-            case null:
-                await Console.Out.WriteAsync(desk.Invocation.Output == "text" ? PullRequestMarkdown.Render(request) : $"{PullRequestJson.Write(request)}\n");
-                return ExitCodes.Success;
-            case "gh":
-                var remote = state.Pushed?.Remote ?? throw new UsageException($"The branch {request.Branch} of run {row.RunId} was not pushed yet: 'orchestrator run ID --push REMOTE' pushes when it delivers. '--to DIR' writes files instead.");
-                using (var scratch = ScratchFolder.Make("pull-request"))
-                {
-                    var body = Path.Combine(scratch.Root, "pull-request.md");
-                    await File.WriteAllTextAsync(body, PullRequestMarkdown.Render(request), cancellationToken);
-                    await Console.Out.WriteLineAsync(EventText.Safe(await ForgeRequest.OpenAsync(remote, request.Branch, request.Title, body, environment, cancellationToken)));
-                }
-
-                return ExitCodes.Success;
-            default:
-                await WriteAsync(desk, row, request, Path.GetFullPath(to), cancellationToken);
-                return ExitCodes.Success;
-        }
-    }
-
-    /// <exception cref="UsageException">The folder cannot be written into.</exception>
-    private static async Task WriteAsync(RunDesk desk, RunRow row, PullRequest request, string folder, CancellationToken cancellationToken)
-    {
-        try
-        {
-            Directory.CreateDirectory(folder);
-            await File.WriteAllTextAsync(Path.Combine(folder, "pull-request.md"), PullRequestMarkdown.Render(request), cancellationToken);
-            await File.WriteAllTextAsync(Path.Combine(folder, "pull-request.json"), $"{PullRequestJson.Write(request)}\n", cancellationToken);
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            throw new UsageException($"'{folder}' cannot be written into: {fault.Message} Name another folder: --to DIR.");
-        }
-
-        using var repository = desk.OpenRepository(desk.RepositoryOf(row));
-        await MailPatch.WriteAsync(repository.Location, request.Commit, Path.Combine(folder, "delivery.patch"), cancellationToken);
-        await Console.Out.WriteLineAsync(folder);
     }
 }

@@ -4,8 +4,11 @@ using Microsoft.Extensions.Options;
 using Orchestrator.SK.Core.Runs;
 using Orchestrator.SK.Host.Commands;
 using Orchestrator.SK.Host.Progress;
+using Orchestrator.SK.Host.Reports;
+using Orchestrator.SK.Host.Settings;
 using Orchestrator.SK.Hosting;
 using Orchestrator.SK.Journal;
+using Orchestrator.SK.Repositories;
 using Orchestrator.SK.Runs;
 using Orchestrator.SK.Telemetry;
 
@@ -62,7 +65,25 @@ internal sealed class TaskRunner(
             : await launcher.StartAsync(
                 new LaunchRequest(task.RunId!, repository.Path, task.Item, repository.Base.Length > 0 ? repository.Base : null) { Answers = task.Answers }, entry => heartbeat.See(entry, isSeen: true), stopping);
         running.Add(task, run);
-        return TaskEnd.Of(await run.Completion);
+        var state = await run.Completion;
+        await OpenDraftAsync(task, state, stopping);
+        return TaskEnd.Of(state);
+    }
+
+    // The branch is delivered and pushed; a forge that is not in the mood takes nothing of that away.
+    private async Task OpenDraftAsync(TaskRow task, RunState state, CancellationToken stopping)
+    {
+        try
+        {
+            if (await new PullRequestOutlet(ConfigurationSources.ProcessEnvironment()).OpenAfterPushAsync(state, options.Value.Push, journal, stopping) is { } address)
+            {
+                _log.TaskPullRequest(task.Id, EventText.Safe(address));
+            }
+        }
+        catch (Exception fault) when (fault is RepositoryRefusedException or ClaimsMissingException)
+        {
+            _log.TaskPullRequestFailed(task.Id, EventText.Safe(fault.Message), $"orchestrator runs pull-request {task.RunId} --to {PullRequestOutlet.Forge}");
+        }
     }
 
     private Task<RunHandle> GoOnAsync(TaskRow task, string path, long entries, Action<RunEntry> observer, CancellationToken stopping)

@@ -263,6 +263,10 @@ internal sealed class PushOptions
     /// <value>Default false: a person is asked, and where nobody is there the push is held.</value>
     public bool AllowExecutesLater { get; set; }
 
+    /// <summary>Gets or sets whether a draft pull request is opened with GitHub's <c>gh</c> once a branch was pushed.</summary>
+    /// <value>Default false.</value>
+    public bool PullRequest { get; set; }
+
     /// <summary>Gets or sets git's credential helper for pushes, as git writes it, such as <c>store --file=/secure/credentials</c>. No other is asked.</summary>
     /// <value>Default empty: none.</value>
     public string CredentialHelper { get; set; } = "";

@@ -12,7 +12,16 @@ internal static partial class ForgeRequest
 
     private static readonly string[] Passed = ["PATH", "HOME", "XDG_CONFIG_HOME", "GH_TOKEN", "GITHUB_TOKEN", "GH_ENTERPRISE_TOKEN", "GH_CONFIG_DIR", "HTTPS_PROXY", "SSL_CERT_FILE", "SSL_CERT_DIR"];
 
-    /// <summary>Asks <c>gh</c>; returns the address of the pull request.</summary>
+    /// <exception cref="RepositoryRefusedException">There is no <c>gh</c>.</exception>
+    public static void Require(IReadOnlyDictionary<string, string> environment)
+    {
+        if (ProgramPath.Find("gh", "/", environment.GetValueOrDefault("PATH", "")) is null)
+        {
+            throw Missing();
+        }
+    }
+
+    /// <summary>Asks <c>gh</c>; returns the address of the pull request, also of one that the branch has already.</summary>
     /// <param name="remote">The address that the branch was pushed to.</param>
     /// <param name="bodyFile">Full path of the rendered body.</param>
     /// <exception cref="RepositoryRefusedException">There is no <c>gh</c>, it does not know the remote, or it failed.</exception>
@@ -34,10 +43,16 @@ internal static partial class ForgeRequest
         return ended.ExitCode switch
         {
             0 => said.Split('\n').LastOrDefault(line => line.StartsWith("https://", StringComparison.Ordinal)) ?? said,
-            127 => throw new RepositoryRefusedException("There is no program 'gh' in PATH.", "Install GitHub's CLI, or take the files: --to DIR."),
+            127 => throw Missing(),
+            _ when Existing().Match(said) is { Success: true } open => open.Groups["address"].Value,
             _ => throw new RepositoryRefusedException($"gh opened no pull request (exit code {ended.ExitCode}): {said}", "Nothing was changed. 'gh auth status' tells whether it knows you; --to DIR writes the files."),
         };
     }
+
+    private static RepositoryRefusedException Missing() => new("There is no program 'gh' in PATH.", "Install GitHub's CLI, or take the files: name a folder instead of 'gh'.");
+
+    [GeneratedRegex(@"already exists:\s*(?<address>https://\S+)", RegexOptions.CultureInvariant)]
+    private static partial Regex Existing();
 
     [GeneratedRegex(@"\A(?:https://|ssh://(?:[A-Za-z0-9._-]+@)?|[A-Za-z0-9._-]+@)(?<host>[A-Za-z0-9.-]+)(?::\d+)?[:/](?<owner>[A-Za-z0-9_.-]+)/(?<name>[A-Za-z0-9_.-]+?)(?:\.git)?/?\z", RegexOptions.CultureInvariant)]
     private static partial Regex Address();

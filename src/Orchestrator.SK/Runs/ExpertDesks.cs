@@ -39,7 +39,7 @@ internal sealed class ExpertDesks(RunScope scope, StageChecks checks, ILogger lo
             Specs = scope.Documents.Specs,
             Lookup = _lookup.Value,
             Readable = readable,
-            Reserved = scope.Documents.Reserved,
+            Reserved = scope.State.Intake!.Reserved,
             Awaited = awaited,
             Guarded = _guarded.Matches,
             Checks = scope.State.Intake!.Checks,

@@ -47,6 +47,12 @@ internal static partial class RunLog
     [LoggerMessage(2010, LogLevel.Warning, "Task {Task} is no longer this worker's (epoch {Epoch}): what it ended with was not kept.")]
     public static partial void TaskLost(this ILogger logger, string task, long epoch);
 
+    [LoggerMessage(2015, LogLevel.Information, "Task {Task}: pull request {Address}.")]
+    public static partial void TaskPullRequest(this ILogger logger, string task, string address);
+
+    [LoggerMessage(2016, LogLevel.Warning, "Task {Task}: its pull request is not out: {Reason} Try again with: {Command}")]
+    public static partial void TaskPullRequestFailed(this ILogger logger, string task, string reason, string command);
+
     [LoggerMessage(2011, LogLevel.Information, "Worker drained: no task is queued or running.")]
     public static partial void WorkerDrained(this ILogger logger);
 

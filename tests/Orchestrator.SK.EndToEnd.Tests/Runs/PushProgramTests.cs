@@ -22,9 +22,15 @@ public sealed class PushProgramTests : IDisposable
         Task<ProgramResult> Program(params string[] arguments) => RunningProgram.RunAsync(_home, target.Root, variables, arguments);
 
         (await Program("run", "BK-005", "--push", "nowhere", "--no-input")).ShouldEndWith(7, "The repository has no remote 'nowhere' to push to.");
-        var run = await Program("run", "BK-005", "--push", "origin", "--no-input");
+        (await Program("run", "BK-005", "--pull-request", "gh", "--no-input")).ShouldEndWith(2, "say where to with --push REMOTE");
+        (await Program("run", "BK-005", "--pull-request", Path.Combine(target.Root, "orchestrator.json"), "--no-input")).ShouldEndWith(2, "cannot be written into");
+        var request = Path.Combine(_home.Root, "request");
+        var run = await Program("run", "BK-005", "--push", "origin", "--no-input", "--pull-request", request);
 
         run.ShouldEndWith(0, $"Pushed to {remote}.");
+        run.ShouldEndWith(0, $"Pull request: {request}");
+        Assert.Equal(["delivery.patch", "pull-request.json", "pull-request.md"], Directory.GetFiles(request).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal((await Program("runs", "pull-request", "--last")).Output, await File.ReadAllTextAsync(Path.Combine(request, "pull-request.md")));
         Assert.Equal(target.Git("rev-parse", Branch), TidemarkTarget.GitIn(remote, "rev-parse", Branch));
         (await Program("runs", "push", "--last")).ShouldEndWith(0, $"stands at {remote}");
         var other = Remote("other.git");

@@ -17,10 +17,10 @@ public class FinishOrderTests
 
     private static readonly (string Expert, ExpertReport Report)[] Experts =
     [
-        ("store-backend", Report(("Fixed", "A leak"), ("Added", "A log"))),
+        ("store-backend", Report(("Fixed", "A leak"), ("Added", "A log")) with { Backlog = ["No rotation yet.", "Sizes are bytes."] }),
         ("extension", Report(("Added", "A log"), ("Added", "A hook"))),
         ("testing", Report(("Internal", "Slow tests"), ("Fixed", "A flaky test"))),
-        ("documentation", Report(("Documentation", "A guide"), ("Changed", "A name"))),
+        ("documentation", Report(("Documentation", "A guide"), ("Changed", "A name")) with { Backlog = ["No\nrotation yet.", "A guide is short."] }),
     ];
 
     [Fact]
@@ -32,6 +32,7 @@ public class FinishOrderTests
         Assert.Single(results.Distinct());
         Assert.Contains("- A guide (BK-001)", results[0].Changelog, StringComparison.Ordinal);
         Assert.Contains("[x] **BK-001", results[0].Done, StringComparison.Ordinal);
+        Assert.Contains("\n  A guide is short. No rotation yet. Sizes are bytes.\n", results[0].Done, StringComparison.Ordinal);
     }
 
     private static (string Changelog, string Backlog, string? Done) Fold(IReadOnlyList<int> order)
@@ -50,7 +51,8 @@ public class FinishOrderTests
         // As they came in, not as they were assigned: the order may show nowhere.
         var entries = Fragments.Changelog("BK-001", order.Select(index => state.Reports.Single(report => report.Assignment.Id == $"a{index + 1}").Report));
         Assert.Equal(entries, Fragments.Changelog("BK-001", state.Reports.Select(report => report.Report)));
-        var done = BacklogEdit.MarkDone(Backlog, Register, state.Intake!.ItemId, null);
+        var remarks = Fragments.Backlog(order.Select(index => Experts[index].Report));
+        var done = BacklogEdit.MarkDone(Backlog, Register, state.Intake!.ItemId, string.Join(' ', remarks));
         return (ChangelogEdit.Insert(Changelog, entries).Text, done.BacklogText, done.DoneText);
     }
 

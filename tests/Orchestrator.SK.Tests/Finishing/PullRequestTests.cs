@@ -130,6 +130,11 @@ public class PullRequestTests
             Assert.DoesNotContain("never", said, StringComparison.Ordinal);
             var refused = await Assert.ThrowsAsync<RepositoryRefusedException>(() => ForgeRequest.OpenAsync("/some/path.git", "b", "t", "/b", environment, CancellationToken.None));
             Assert.Contains("HOST/OWNER/NAME", refused.Message, StringComparison.Ordinal);
+
+            File.WriteAllText(Path.Combine(home, "gh"), "#!/bin/sh\nprintf 'a pull request for branch \"b\" into branch \"main\" already exists:\nhttps://github.com/o/n/pull/7\n' >&2\nexit 1\n");
+            Assert.Equal("https://github.com/o/n/pull/7", await ForgeRequest.OpenAsync("https://github.com/o/n", "b", "t", "/b", environment, CancellationToken.None));
+            environment["PATH"] = "/nowhere";
+            Assert.Contains("'gh'", Assert.Throws<RepositoryRefusedException>(() => ForgeRequest.Require(environment)).Message, StringComparison.Ordinal);
         }
         finally
         {

@@ -14,8 +14,8 @@ internal sealed class RunScript
 
     public static (string, object) Write(string path, string content = "line\n") => ("files-write", new { path, content, specs = new[] { "LOG-001" } });
 
-    public static (string, object) Done(string summary = "It is done.", object[]? handovers = null, object[]? changelog = null) =>
-        ("report-submit", new { status = "done", summary, specs = new[] { "LOG-001" }, handovers = handovers ?? [], changelog = changelog ?? [] });
+    public static (string, object) Done(string summary = "It is done.", object[]? handovers = null, object[]? changelog = null, string[]? backlog = null) =>
+        ("report-submit", new { status = "done", summary, specs = new[] { "LOG-001" }, handovers = handovers ?? [], changelog = changelog ?? [], backlog = backlog ?? [] });
 
     public static (string, object) Says(string status, string summary, object[]? handovers = null, string[]? questions = null) =>
         ("report-submit", new { status, summary, specs = new[] { "LOG-001" }, handovers = handovers ?? [], questions = questions ?? [] });

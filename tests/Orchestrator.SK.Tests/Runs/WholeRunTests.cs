@@ -39,6 +39,30 @@ public class WholeRunTests
     }
 
     [Fact]
+    public async Task Run_ItemWithADossier_EndsItWithTheRemarks_AndLetsNoExpertWriteIt()
+    {
+        const string Dossier = "sdd/backlog/bk-001-log.md";
+        var script = new RunScript().Plan("simple", [Assignment("a1", "documentation", "docs/log.md")])
+            .Turn("a1", 0, Write("docs/log.md"), Write(Dossier, "gone\n"))
+            .Turn("a1", 1, Done(backlog: ["Rotation is still open."]));
+        await using var rig = await RunRig.StartAsync(script, target =>
+        {
+            target.Write("orchestrator.json", File.ReadAllText(Path.Combine(target.Root, "orchestrator.json")).Replace("docs/**\"]", "docs/**\", \"sdd/backlog/**\"]", StringComparison.Ordinal));
+            target.Write("sdd/BACKLOG.md", "# Backlog\n\n## Backlog\n\n- [ ] **BK-001 — Add a log**\n  spec: LOG-001\n  Detail: [dossier](backlog/bk-001-log.md)\n\n- [ ] **BK-002 — Other**\n  spec: LOG-001\n  Detail: [readme](../README.md)\n");
+            target.Write(Dossier, "# BK-001 — Add a log\n\nIt is wanted.\n");
+        });
+
+        var state = await rig.RunAsync();
+
+        rig.AssertSound();
+        Assert.Equal(RunOutcome.Delivered, state.Outcome);
+        Assert.Equal("E_PROTECTED", state.RefusedWrites.Single(refused => refused.Path == Dossier).Code);
+        Assert.Equal($"# BK-001 — Add a log\n\nIt is wanted.\n\n## Resolved, {state.Request!.StartedAt:yyyy-MM-dd}\n\n- Rotation is still open.", rig.Show(state.Delivery!.Branch, Dossier));
+        Assert.DoesNotContain("Rotation", rig.Show(state.Delivery.Branch, "sdd/BACKLOG.md"), StringComparison.Ordinal);
+        Assert.Contains(Dossier, state.Folded!.Paths);
+    }
+
+    [Fact]
     public async Task Run_Twice_GivesTheSameTree()
     {
         var script = new RunScript().Plan("simple", LogAndTests).Works("a1", "src/log.txt").Works("a2", "tests/log.txt");

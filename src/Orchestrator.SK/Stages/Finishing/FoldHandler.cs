@@ -17,7 +17,7 @@ internal sealed class FoldHandler(RunScope scope)
         var draft = new Draft(tree);
         var refusals = new List<string>();
         FoldChangelog(draft, state, refusals);
-        FoldBacklog(draft, state, refusals);
+        FoldBacklog(draft, state, Fragments.Backlog(state.Reports.Select(report => report.Report)), refusals);
         var commit = draft.Changes.Count == 0
             ? command.From
             : scope.Repository.CommitDraft(draft.Changes, command.From, "Fold the fragments", scope.Stamp, $"{scope.Record.RunId}/folded/{command.From[..12]}");
@@ -39,7 +39,8 @@ internal sealed class FoldHandler(RunScope scope)
         }
     }
 
-    private void FoldBacklog(Draft draft, RunState state, List<string> refusals)
+    // What the experts remark ends the item's dossier; without one it stands with the item.
+    private void FoldBacklog(Draft draft, RunState state, IReadOnlyList<string> remarks, List<string> refusals)
     {
         var paths = scope.Settings.Paths ?? new DocumentPaths();
         if (paths.Backlog is null || scope.Base.ReadText(paths.Backlog).Text is not { } backlog)
@@ -48,7 +49,8 @@ internal sealed class FoldHandler(RunScope scope)
         }
 
         var done = paths.Done is null ? null : scope.Base.ReadText(paths.Done).Text;
-        var edit = BacklogEdit.MarkDone(backlog, done, state.Intake!.ItemId, null);
+        var dossier = scope.Documents.DossierOf(state.Intake!.ItemId) is { } file && state.Intake.Reserved.Contains(file) ? file : null;
+        var edit = BacklogEdit.MarkDone(backlog, done, state.Intake.ItemId, dossier is null ? string.Join(' ', remarks) : null);
         if (edit.Refusal is { } refusal)
         {
             refusals.Add($"the backlog was not edited: {refusal}");
@@ -59,6 +61,11 @@ internal sealed class FoldHandler(RunScope scope)
         if (edit.DoneText is { } register && register != done)
         {
             draft.Write(paths.Done!, register);
+        }
+
+        if (dossier is not null && scope.Base.ReadText(dossier).Text is { } details)
+        {
+            draft.Write(dossier, DossierEdit.Resolve(details, DateOnly.FromDateTime(scope.Stamp.At.UtcDateTime), remarks));
         }
     }
 }

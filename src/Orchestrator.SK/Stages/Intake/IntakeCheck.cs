@@ -19,7 +19,7 @@ internal sealed record CheckedItem(
     public RunEvent Event => Found is { Item: { } item, MayStart: true }
         ? new RunEvent.IntakePassed(new IntakeReport(
             item.Id, item.Title, Found.Specs, [.. Reading.Settings.Experts.Select(expert => new ExpertDomain(expert.Key, Reading.Prompts.Find($"experts/{expert.Key}").Name, expert.Value.Writes))],
-            [.. (Reading.Settings.Checks ?? new Dictionary<string, CheckSettings>()).Keys], Reading.Settings.Verify ?? [], Reading.Documents.Reserved,
+            [.. (Reading.Settings.Checks ?? new Dictionary<string, CheckSettings>()).Keys], Reading.Settings.Verify ?? [], Reading.Documents.ReservedFor(item.Id),
             [.. Ripples.Select(row => $"{row.Row.Trigger}: {string.Join(", ", row.Row.Targets.Select(target => target.Text))}")], [.. Found.Warnings.Select(warning => $"{warning}")], Reading.Documents.Reduced))
         : new RunEvent.Refused(OutcomeCause.Repository, string.Join(' ', Found.Refusals.Select(refusal => refusal.Message)), string.Join(' ', Found.Refusals.Select(refusal => refusal.Remedy)));
 }

@@ -16,6 +16,15 @@ internal sealed record RepositoryDocuments(
     /// <summary>Where specs are.</summary>
     public IReadOnlyList<string> SpecGlobs { get; private init; } = DefaultSpecs;
 
+    // By the id of the item that each is about.
+    private IReadOnlyDictionary<string, string> Dossiers { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The file that holds an item's details; null where the item names none that is there.</summary>
+    public string? DossierOf(string item) => Dossiers.GetValueOrDefault(item);
+
+    /// <summary>What only code writes while it delivers that item.</summary>
+    public IReadOnlyList<string> ReservedFor(string item) => DossierOf(item) is { } dossier ? [.. Reserved, dossier] : Reserved;
+
     public static RepositoryDocuments Read(TreeSnapshot tree, RepositorySettings settings)
     {
         var paths = settings.Paths ?? new DocumentPaths();
@@ -50,12 +59,20 @@ internal sealed record RepositoryDocuments(
             reduced.Add("no verify command is named (orchestrator.json, verify): the run can at most end as not verified");
         }
 
-        return new(backlog, done, specs, ripples, [.. new[] { paths.Backlog, paths.Done, paths.Changelog }.OfType<string>()], reduced)
+        IReadOnlyList<string> reserved = [.. new[] { paths.Backlog, paths.Done, paths.Changelog }.OfType<string>()];
+        IReadOnlyList<string> decisions = [.. paths.Decisions ?? [], .. paths.Rfcs ?? []];
+        var others = globs.Concat(decisions).Select(PathPattern.Parse).ToList();
+        return new(backlog, done, specs, ripples, reserved, reduced)
         {
-            Decisions = [.. Matching(tree, [.. paths.Decisions ?? [], .. paths.Rfcs ?? []]).Select(file => DecisionParser.Parse(file.Path, file.Text))],
+            Decisions = [.. Matching(tree, decisions).Select(file => DecisionParser.Parse(file.Path, file.Text))],
             SpecGlobs = globs,
+            Dossiers = (backlog?.Items ?? []).Where(item => item.Dossier is { } path && path != ripplesPath && !reserved.Contains(path) && !others.Exists(pattern => pattern.IsMatch(path)) && IsAbout(tree, path, item.Id))
+                .DistinctBy(item => item.Id).ToDictionary(item => item.Id, item => item.Dossier!, StringComparer.Ordinal),
         };
     }
+
+    private static bool IsAbout(TreeSnapshot tree, string path, string item) =>
+        tree.Find(path) is { IsRegular: true } && tree.ReadText(path).Text is { } text && DossierEdit.IsAbout(path, text, item);
 
     private static IEnumerable<(string Path, string Text)> Matching(TreeSnapshot tree, IReadOnlyList<string> globs)
     {

@@ -31,7 +31,7 @@ internal sealed class PlanHandler(RunScope scope, IOneShotPrompts prompts)
     }
 
     private PlanFacts Facts() => new(
-        [.. scope.Settings.Experts.Keys, RunState.OrchestratorSeat], scope.Documents.Specs.Contains, scope.Domains.OwnerOf, scope.Documents.Reserved);
+        [.. scope.Settings.Experts.Keys, RunState.OrchestratorSeat], scope.Documents.Specs.Contains, scope.Domains.OwnerOf, scope.State.Intake!.Reserved);
 
     private string Quotes(IEnumerable<string> ids) => string.Join("\n\n", ids.Select(id => scope.Documents.Specs.Find(id)!)
         .Select(section => SpecsPlugin.Quote(section.Id, section.Title, section.Path, section.Text, section.Deprecated)));
