@@ -1,3 +1,4 @@
+using Orchestrator.SK.Core.Documents.Markers;
 using Orchestrator.SK.Core.Domains;
 using Orchestrator.SK.Core.Ripples;
 
@@ -11,13 +12,15 @@ public static class AuditRules
 {
     /// <summary>Returns one row for each thing checked, in the order ripples, domains, traces.</summary>
     /// <param name="reserved">Paths that code writes: they trace to the item itself.</param>
+    /// <param name="markers">Which tests say of which specs that they hold.</param>
     public static AuditReport Audit(
         string commit,
         IReadOnlyCollection<string> reserved,
         DomainMap domains,
         IReadOnlyList<RippleRowVerdict> ripples,
         IReadOnlyList<DiffFile> diff,
-        IReadOnlyList<FileTrace> writes)
+        IReadOnlyList<FileTrace> writes,
+        IReadOnlyList<TestMarker> markers)
     {
         ArgumentNullException.ThrowIfNull(domains);
         ArgumentNullException.ThrowIfNull(diff);
@@ -26,7 +29,7 @@ public static class AuditRules
         [
             .. ripples.Select(ripple => Ripple(ripple, domains)),
             .. changed.Select(path => Domain(path, domains, writes)),
-            .. changed.Select(path => Trace(path, domains, writes)),
+            .. changed.Select(path => Trace(path, domains, writes, markers)),
         ]);
     }
 
@@ -45,11 +48,13 @@ public static class AuditRules
             writers.Count == 0 ? "the record has no write of it" : $"written by {stranger ?? owner}", path, owner);
     }
 
-    private static AuditRow Trace(string path, DomainMap domains, IReadOnlyList<FileTrace> writes)
+    private static AuditRow Trace(string path, DomainMap domains, IReadOnlyList<FileTrace> writes, IReadOnlyList<TestMarker> markers)
     {
         var specs = writes.Where(write => write.Path == path).SelectMany(write => write.Specs).Distinct(StringComparer.Ordinal).ToList();
         return new("trace", path, "traces to a spec", specs.Count > 0 ? AuditVerdict.Satisfied : AuditVerdict.Missing,
-            specs.Count > 0 ? string.Join(", ", specs) : "no write of it names a spec id", path, domains.OwnerOf(path));
+            specs.Count > 0 ? string.Join("; ", specs.Select(spec => $"{spec}: {Test(spec)}")) : "no write of it names a spec id", path, domains.OwnerOf(path));
+
+        string Test(string spec) => markers.FirstOrDefault(marker => marker.Ids.Contains(spec)) is { } marker ? $"{marker.Path}:{marker.Line}" : "no test names it";
     }
 
     private static AuditVerdict Map(Verdict verdict) => verdict switch

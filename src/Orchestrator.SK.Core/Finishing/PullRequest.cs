@@ -31,7 +31,7 @@ public sealed record PullRequestPart(string Id, string Title, IReadOnlyList<stri
     [
         new("summary", "Summary", [""], []),
         new("changes", "Changes by expert", ["Expert", "Assignment", "Status", "What", "Files"], [1]),
-        new("traces", "Traces", ["File", "Specs", "Expert", "Assignment"], [0, 3]),
+        new("traces", "Traces", ["File", "Specs", "Tests", "Expert", "Assignment"], [0, 4]),
         new("ripples", "Audit", ["Verdict", "Rule", "Target", "Because of", "Evidence"], []),
         new("verify", "Checks and verify", ["Name", "Command", "Exit code", "Log SHA-256", "Sandbox", "Commit"], [1, 3, 5]),
         new("later", "Executes later: look at it before you merge or run it", ["File", "Executed as"], [0]),

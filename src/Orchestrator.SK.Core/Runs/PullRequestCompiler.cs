@@ -83,16 +83,17 @@ public sealed class PullRequestCompiler
 
     private IEnumerable<Claim> Traces()
     {
+        var tests = (state.Audit?.Commit == state.Final ? state.Audit.Rows : []).Where(row => row is { Rule: "trace", Verdict: AuditVerdict.Satisfied }).ToLookup(row => row.Path, row => row.Evidence);
         foreach (var file in state.Writes.GroupBy(write => write.Path, StringComparer.Ordinal).OrderBy(file => file.Key, StringComparer.Ordinal))
         {
             yield return Claim("traces",
-                [file.Key, Joined(file.SelectMany(write => write.Specs)), Joined(file.Select(write => write.Expert)), Joined(file.Select(write => write.Assignment))],
-                Of<RunEvent.FileWritten>(e => e.Path == file.Key || e.MovedFrom == file.Key));
+                [file.Key, Joined(file.SelectMany(write => write.Specs)), tests[file.Key].FirstOrDefault() ?? "", Joined(file.Select(write => write.Expert)), Joined(file.Select(write => write.Assignment))],
+                Of<RunEvent.FileWritten>(e => e.Path == file.Key || e.MovedFrom == file.Key), tests[file.Key].Any() ? Last<RunEvent.Audited>() : []);
         }
 
         foreach (var path in state.Folded is { } folded && folded.Commit == state.Final ? folded.Paths : [])
         {
-            yield return Claim("traces", [path, state.Intake!.ItemId, RunState.OrchestratorSeat, ""], Last<RunEvent.DocumentsFolded>());
+            yield return Claim("traces", [path, state.Intake!.ItemId, "", RunState.OrchestratorSeat, ""], Last<RunEvent.DocumentsFolded>());
         }
     }
 

@@ -26,6 +26,8 @@ internal static class RunsCommandLine
 
     private static readonly Option<int> Limit = new("--limit") { Description = "The newest N runs (default: 20)", HelpName = "N", DefaultValueFactory = _ => 20 };
 
+    private static readonly Option<bool> All = new("--all") { Description = "Those of every repository, also of other machines that write into the same journal" };
+
     private static readonly Argument<string> Place = new("place") { Description = "A path of the delivery, or path:line" };
 
     private static readonly Option<string?> OfRun = new("--run") { Description = "The run to look in (default: the newest that delivered the path)", HelpName = "RUN" };
@@ -45,7 +47,7 @@ internal static class RunsCommandLine
         });
         return new Command("runs", "The runs of the repository: look back, go on, do again")
         {
-            Sub("list", "The runs, the newest first", ListAsync, Limit),
+            Sub("list", "The runs, the newest first", ListAsync, Limit, All),
             Sub("show", "The report of a run; with --expert its conversations, word for word", ShowAsync, Run, Last, Expert),
             Sub("events", "The record of a run, one JSON object a line", EventsAsync, Run, Last, Schema),
             Sub("resume", "Go on with a run that was left, where its record ends; the exit code is the verdict", ResumeAsync, Run, Last, AcceptChanges),
@@ -64,7 +66,8 @@ internal static class RunsCommandLine
     {
         var runs = new List<(RunRow Row, RunState State)>();
         var damaged = new List<JournalDamagedException>();
-        foreach (var id in await desk.IdsAsync(desk.Get(Limit), cancellationToken))
+        var ids = desk.Get(All) ? await desk.Journal.ListAsync(null, desk.Get(Limit), cancellationToken) : await desk.IdsAsync(desk.Get(Limit), cancellationToken);
+        foreach (var id in ids)
         {
             try
             {
@@ -76,7 +79,7 @@ internal static class RunsCommandLine
             }
         }
 
-        desk.Print(RunsText.List(runs), () => RunsJson.List(runs));
+        desk.Print(RunsText.List(runs, ofAll: desk.Get(All)), () => RunsJson.List(runs));
         damaged.ForEach(damage => Console.Error.WriteLine(EventText.Safe(damage.Message)));
         return damaged.Count == 0 ? ExitCodes.Success : ExitCodes.Configuration;
     }

@@ -19,6 +19,7 @@ internal static class RunsJson
             {
                 Run = run.Row.RunId,
                 Item = run.State.Request?.ItemId,
+                run.Row.Repository,
                 run.Row.State,
                 Outcome = run.State.Outcome?.Kind.ToString(),
                 run.State.Request?.StartedAt,

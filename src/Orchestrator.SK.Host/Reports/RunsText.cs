@@ -10,18 +10,18 @@ namespace Orchestrator.SK.Host.Reports;
 /// <summary>Runs as a person reads them.</summary>
 internal static class RunsText
 {
-    public static IEnumerable<string> List(IReadOnlyList<(RunRow Row, RunState State)> runs)
+    public static IEnumerable<string> List(IReadOnlyList<(RunRow Row, RunState State)> runs, bool ofAll)
     {
         if (runs.Count == 0)
         {
-            yield return "No run of this repository yet. 'orchestrator run ID' makes one.";
+            yield return ofAll ? "No run yet. 'orchestrator run ID' makes one." : "No run of this repository yet. 'orchestrator run ID' makes one; 'orchestrator runs list --all' shows those of other repositories.";
         }
 
         foreach (var (row, state) in runs)
         {
             yield return $"{row.RunId}  {state.Request?.ItemId}  {Standing(row, state)}";
             yield return $"  {state.Request?.StartedAt.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)} UTC, {EventText.Count(state.ModelCalls, "call")}, {Number(state.Usage.Total)} tokens"
-                + (state.Delivery is { } delivery ? $", branch {delivery.Branch}" : "");
+                + (state.Delivery is { } delivery ? $", branch {delivery.Branch}" : "") + (ofAll ? $", in {row.Repository}" : "");
         }
     }
 

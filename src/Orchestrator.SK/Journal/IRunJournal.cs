@@ -23,8 +23,8 @@ internal interface IRunJournal
     Task<RunRow?> FindAsync(string runId, CancellationToken cancellationToken);
 
     /// <summary>Ids of the runs of one repository, the newest first.</summary>
-    /// <param name="repository">As it was given to <see cref="BeginAsync"/>.</param>
-    Task<IReadOnlyList<string>> ListAsync(string repository, int take, CancellationToken cancellationToken);
+    /// <param name="repository">As it was given to <see cref="BeginAsync"/>; null for the runs of all.</param>
+    Task<IReadOnlyList<string>> ListAsync(string? repository, int take, CancellationToken cancellationToken);
 }
 
 /// <summary>A run's row.</summary>

@@ -17,5 +17,5 @@ internal sealed class NoJournal : IRunJournal
 
     public Task<RunRow?> FindAsync(string runId, CancellationToken cancellationToken) => Task.FromResult<RunRow?>(null);
 
-    public Task<IReadOnlyList<string>> ListAsync(string repository, int take, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<string>>([]);
+    public Task<IReadOnlyList<string>> ListAsync(string? repository, int take, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<string>>([]);
 }

@@ -14,7 +14,7 @@ internal abstract partial class SqlRunJournal
         return SnapshotAsync(transaction => EntriesAsync(transaction, runId, after, head, cancellationToken), cancellationToken);
     }
 
-    public async Task<IReadOnlyList<string>> ListAsync(string repository, int take, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<string>> ListAsync(string? repository, int take, CancellationToken cancellationToken)
     {
         // What the database lost is still a run: it is listed, and says so when it is read.
         var all = heads.All().ToDictionary(head => head.RunId, head => (head.Repository, head.Place));
@@ -38,7 +38,7 @@ internal abstract partial class SqlRunJournal
             // Each of them says so when it is read.
         }
 
-        return [.. all.Where(run => run.Value.Repository == repository).OrderByDescending(run => run.Value.Place).Take(take).Select(run => run.Key)];
+        return [.. all.Where(run => repository is null || run.Value.Repository == repository).OrderByDescending(run => run.Value.Place).Take(take).Select(run => run.Key)];
     }
 
     // One snapshot: an entry that is appended between two of these statements would look like a break in the chain.

@@ -121,7 +121,7 @@ internal static class MortalProgram
 
         public Task<RunRow?> FindAsync(string runId, CancellationToken cancellationToken) => _journal.FindAsync(runId, cancellationToken);
 
-        public Task<IReadOnlyList<string>> ListAsync(string repository, int take, CancellationToken cancellationToken) => _journal.ListAsync(repository, take, cancellationToken);
+        public Task<IReadOnlyList<string>> ListAsync(string? repository, int take, CancellationToken cancellationToken) => _journal.ListAsync(repository, take, cancellationToken);
 
         public void Dispose()
         {

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Orchestrator.SK.EndToEnd.Tests.Programs;
 using Orchestrator.SK.EndToEnd.Tests.Targets;
 using Orchestrator.SK.Rehearsal;
@@ -37,7 +38,7 @@ public sealed class PostgresProgramTests(PostgresCluster cluster) : IDisposable
         Directory.Delete(target.Root, recursive: true);
         int asked = model.Requests.Count;
         variables["Orchestrator__TrustedSettings__0"] = global::Orchestrator.SK.Journal.TrustedSettings.HashOf(await File.ReadAllTextAsync(Path.Combine(clone, "orchestrator.json")));
-        string id = await OnlyRunAsync(variables);
+        string id = await OnlyRunAsync(variables, clone);
 
         ProgramResult resumed = await RunningProgram.RunAsync(_second, clone, variables, "runs", "resume", id);
 
@@ -98,11 +99,13 @@ public sealed class PostgresProgramTests(PostgresCluster cluster) : IDisposable
 
     private static string Branch(string repository) => Assert.Single(TidemarkTarget.GitIn(repository, "for-each-ref", "--format=%(refname:short)", "refs/heads").Split('\n'), name => name != "main");
 
-    // The list is by the repository's place, which is another here: whoever goes on elsewhere knows the id.
-    private async Task<string> OnlyRunAsync(Dictionary<string, string> variables)
+    // By the repository's place there is none here, for that is another on each machine.
+    private async Task<string> OnlyRunAsync(Dictionary<string, string> variables, string clone)
     {
-        using global::Orchestrator.SK.Journal.PostgresRunJournal journal = new(variables["Orchestrator__Journal__ConnectionString"], _second.State, TimeSpan.Zero, TimeProvider.System);
-        return Assert.Single(await journal.ListAsync(Path.Combine(_first.Root, "target é x", "tidemark"), 10, CancellationToken.None));
+        (await RunningProgram.RunAsync(_second, clone, variables, "runs", "list")).ShouldEndWith(0, "'orchestrator runs list --all' shows those of other repositories");
+        ProgramResult all = await RunningProgram.RunAsync(_second, clone, variables, "runs", "list", "--all", "-o", "json");
+        using JsonDocument document = JsonDocument.Parse(all.Output);
+        return Assert.Single(document.RootElement.GetProperty("runs").EnumerateArray()).GetProperty("run").GetString()!;
     }
 
     private static Dictionary<string, string> Environment(string endpoint, string connection) => new(Variables.For(new Uri(endpoint)))

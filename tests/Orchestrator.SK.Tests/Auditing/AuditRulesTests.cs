@@ -1,4 +1,5 @@
 using Orchestrator.SK.Core.Auditing;
+using Orchestrator.SK.Core.Documents.Markers;
 using Orchestrator.SK.Core.Domains;
 using Orchestrator.SK.Core.Ripples;
 
@@ -14,7 +15,7 @@ public class AuditRulesTests
         var rows = Audit("src/log.cs", new FileTrace("src/log.cs", "store-backend", "a1", ["LOG-001", "LOG-002"]));
 
         Assert.Equal(
-            ["domain Satisfied written by store-backend", "trace Satisfied LOG-001, LOG-002"], rows.Select(row => $"{row.Rule} {row.Verdict} {row.Evidence}"));
+            ["domain Satisfied written by store-backend", "trace Satisfied LOG-001: tests/log.py:7; LOG-002: no test names it"], rows.Select(row => $"{row.Rule} {row.Verdict} {row.Evidence}"));
     }
 
     [Fact]
@@ -34,5 +35,5 @@ public class AuditRulesTests
     public void Audit_WhatCodeWrites_HasNoRows() => Assert.Empty(Audit("CHANGELOG.md"));
 
     private static IReadOnlyList<AuditRow> Audit(string changed, params FileTrace[] writes) =>
-        AuditRules.Audit("c1", ["CHANGELOG.md"], Domains, [], [new DiffFile(changed, ChangeKind.Modified, "a", "b")], writes).Rows;
+        AuditRules.Audit("c1", ["CHANGELOG.md"], Domains, [], [new DiffFile(changed, ChangeKind.Modified, "a", "b")], writes, [new TestMarker("tests/log.py", 7, "test_append", ["LOG-001"])]).Rows;
 }

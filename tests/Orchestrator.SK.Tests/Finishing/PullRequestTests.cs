@@ -29,7 +29,7 @@ public class PullRequestTests
             Assert.Contains(part, text, StringComparison.Ordinal);
         }
 
-        Assert.Contains("`src/log.txt` | LOG-001 | store-backend | `a1`", text, StringComparison.Ordinal);
+        Assert.Contains("`src/log.txt` | LOG-001 | LOG-001: no test names it | store-backend | `a1`", text, StringComparison.Ordinal);
         Assert.Contains("`sh verify.sh` | 0 |", text, StringComparison.Ordinal);
         foreach (var gone in entries)
         {

@@ -86,6 +86,7 @@ public abstract class JournalConformance : IDisposable
         await journal.BeginAsync("run-1", "/target", None);
         Assert.Equal(["a", "run-3", "run-1"], await Open().ListAsync("/target", 10, None));
         Assert.Equal(["a"], await Open().ListAsync("/target", 1, None));
+        Assert.Equal(["a", "run-3", "run-2"], await Open().ListAsync(null, 3, None));
     }
 
     [Theory]

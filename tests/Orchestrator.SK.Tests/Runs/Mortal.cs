@@ -42,7 +42,7 @@ internal sealed class MortalJournal(string path, Death death) : IRunJournal, IDi
 
     public Task<RunRow?> FindAsync(string runId, CancellationToken cancellationToken) => journal.FindAsync(runId, cancellationToken);
 
-    public Task<IReadOnlyList<string>> ListAsync(string repository, int take, CancellationToken cancellationToken) => journal.ListAsync(repository, take, cancellationToken);
+    public Task<IReadOnlyList<string>> ListAsync(string? repository, int take, CancellationToken cancellationToken) => journal.ListAsync(repository, take, cancellationToken);
 
     public void Dispose() => journal.Dispose();
 }

@@ -184,7 +184,7 @@ public class ReplayTests
 
         public Task<RunRow?> FindAsync(string runId, CancellationToken cancellationToken) => journal.FindAsync(runId, cancellationToken);
 
-        public Task<IReadOnlyList<string>> ListAsync(string repository, int take, CancellationToken cancellationToken) => journal.ListAsync(repository, take, cancellationToken);
+        public Task<IReadOnlyList<string>> ListAsync(string? repository, int take, CancellationToken cancellationToken) => journal.ListAsync(repository, take, cancellationToken);
 
         public void Dispose() => journal.Dispose();
     }

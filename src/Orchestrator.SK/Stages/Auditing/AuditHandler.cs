@@ -21,7 +21,7 @@ internal sealed class AuditHandler(RunScope scope)
         var tree = change.After.Files.Select(file => file.Path).ToHashSet(StringComparer.Ordinal);
         var ripples = scope.Documents.Ripples is { } table && policy.IsOn("ripple") ? RippleRules.Match(table, change.Diff, tree) : [];
         var reserved = scope.State.Intake!.Reserved;
-        var report = AuditRules.Audit(command.Commit, reserved, scope.Domains, ripples, change.Diff, scope.State.Writes);
+        var report = AuditRules.Audit(command.Commit, reserved, scope.Domains, ripples, change.Diff, scope.State.Writes, change.DocumentsAfter.Markers);
         var general = GeneralRules.Audit(change, rule => policy.IsOn(rule) && !Elsewhere.Contains(rule), policy.IsIgnored)
             .Where(row => row.Path is null || !reserved.Contains(row.Path))
             .Select(row => row with { Owner = row.Path is null ? null : scope.Domains.OwnerOf(row.Path) });
