@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Serialization;
+using Orchestrator.SK.Core.Auditing.Judging;
 
 namespace Orchestrator.SK.Core.Auditing;
 
@@ -58,6 +59,14 @@ public sealed record AuditRow(string Rule, string Trigger, string Target, AuditV
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<string>? Expected { get; init; }
 
+    /// <summary>Gets what a model says of it; set exactly where the verdict is <see cref="AuditVerdict.Judged"/>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public AuditJudgement? Judgement { get; init; }
+
+    /// <summary>Gets why no answer of a model decides it, where one was asked or would have been.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Unjudged { get; init; }
+
     /// <summary>Gets what stays the same while lines move: by it a row is known again.</summary>
     [JsonIgnore]
     public string Fingerprint => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', Rule, Path ?? "", Target))))[..32];
@@ -68,4 +77,19 @@ public sealed record AuditReport(string Commit, IReadOnlyList<AuditRow> Rows)
 {
     [JsonIgnore]
     public IEnumerable<AuditRow> Missing => Rows.Where(row => row.Verdict == AuditVerdict.Missing);
+
+    [JsonIgnore]
+    public IEnumerable<AuditRow> Undecided => Rows.Where(row => row.Verdict == AuditVerdict.Undecided);
+
+    /// <summary>Gets what a model finds missing: for people to look at, and never what makes a change incomplete.</summary>
+    [JsonIgnore]
+    public IEnumerable<AuditRow> JudgedMissing => Rows.Where(row => row is { Verdict: AuditVerdict.Judged, Judgement.Standing: JudgedStanding.Missing });
+
+    /// <summary>Takes judgements in. What a rule decided stays as it is, whatever they say.</summary>
+    public AuditReport With(IReadOnlyList<JudgedRow> judged)
+    {
+        ArgumentNullException.ThrowIfNull(judged);
+        var byIndex = judged.DistinctBy(row => row.Index).ToDictionary(row => row.Index, row => row.Row);
+        return this with { Rows = [.. Rows.Select((row, index) => row.Verdict == AuditVerdict.Undecided && byIndex.GetValueOrDefault(index) is { } known && known.Fingerprint == row.Fingerprint ? known : row)] };
+    }
 }

@@ -20,6 +20,7 @@ namespace Orchestrator.SK.Core.Budgets;
 /// <param name="MaxCallCost">US dollars of one call at its worst.</param>
 /// <param name="AskAboveCost">A person is asked before work starts when the forecast is above this, in US dollars.</param>
 /// <param name="MaxExpertSilentMinutes">How long nothing may happen in an expert's conversation, in minutes.</param>
+/// <param name="MaxJudgedRows">Rows of one audit that no rule decides and a model is asked about; 0 for none, as in records of before a model was asked.</param>
 public sealed record RunLimits(
     long MaxTokens = 2_000_000,
     int MaxModelCalls = 400,
@@ -39,7 +40,8 @@ public sealed record RunLimits(
     long? MaxCallTokens = null,
     decimal? MaxCallCost = null,
     decimal? AskAboveCost = null,
-    int? MaxExpertSilentMinutes = null)
+    int? MaxExpertSilentMinutes = null,
+    int MaxJudgedRows = 0)
 {
     /// <summary>Whether money is limited, so that a model without a price cannot be called.</summary>
     public bool NeedsPrices => (MaxCost ?? MaxExpertCost ?? MaxCallCost ?? AskAboveCost) is not null;

@@ -46,6 +46,29 @@ public static class FollowUps
         return Repair(state, AssignmentCause.Audit, faults, state.Limits.MaxRepairs);
     }
 
+    /// <summary>What a model finds missing goes to the owners once for each audit, as long as there is room for it: a judgement may never be what ends a run.</summary>
+    public static RunCommand? AfterJudgement(RunState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        if (state.JudgementsTaken == state.Audit!.Commit || state.Wave >= state.Limits.MaxWaves)
+        {
+            return null;
+        }
+
+        var doubts = state.Audit.JudgedMissing
+            .Where(row => row.Judgement!.Path is { } path && !state.Intake!.Reserved.Contains(path))
+            .Select(row => (state.Domains.OwnerOf(row.Judgement!.Path!), row.Judgement.Path!,
+                $"A model that read this row of the audit finds it missing: {row.Target} (because of {row.Trigger}). It says of {row.Judgement.Path}: \"{row.Judgement.Reason}\" Look yourself; where nothing has to change, change nothing and say why."));
+        return Repair(state, AssignmentCause.Judgement, doubts, state.Limits.MaxRepairs);
+    }
+
+    /// <summary>Whether an assignment follows from a model's judgement alone: what comes of it is welcome, and what does not is no fault of the run.</summary>
+    public static bool IsAdvice(RunState state, string assignment)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        return state.Assignments.Exists(a => a.Assignment.Id == assignment && a.Cause == AssignmentCause.Judgement);
+    }
+
     /// <summary>A failing verify goes to those whose files it names.</summary>
     public static RunCommand? AfterVerify(RunState state)
     {
@@ -109,7 +132,7 @@ public static class FollowUps
 
     private static RunCommand.AskPerson? Questions(RunState state)
     {
-        var open = state.Reports.SelectMany(r => QuestionsOf(r.Assignment, r.Report)).Where(question => !state.Answers.ContainsKey(question)).Distinct(StringComparer.Ordinal).ToList();
+        var open = state.Reports.Where(r => !IsAdvice(state, r.Assignment.Id)).SelectMany(r => QuestionsOf(r.Assignment, r.Report)).Where(question => !state.Answers.ContainsKey(question)).Distinct(StringComparer.Ordinal).ToList();
         return open.Count == 0 ? null : new(open);
     }
 
@@ -118,7 +141,7 @@ public static class FollowUps
         var answered = state.Assignments.Where(a => a.Cause == AssignmentCause.Answer).SelectMany(a => a.Assignment.After).ToHashSet(StringComparer.Ordinal);
         var number = state.Assignments.Count(a => a.Assignment.Id.StartsWith('r'));
         var again = state.Reports
-            .Where(r => r.Report.Status == ReportStatus.NeedsInput && !answered.Contains(r.Assignment.Id))
+            .Where(r => r.Report.Status == ReportStatus.NeedsInput && !answered.Contains(r.Assignment.Id) && !IsAdvice(state, r.Assignment.Id))
             .Select(r => r.Assignment with
             {
                 Id = $"r{++number}",

@@ -102,7 +102,8 @@ public sealed class PullRequestCompiler
         var audit = state.Audit?.Commit == state.Final ? state.Audit : null;
         foreach (var row in audit?.Rows.Where(row => row.Rule is not ("domain" or "trace") || row.Verdict is not AuditVerdict.Satisfied) ?? [])
         {
-            yield return Claim("ripples", [Speeches.Word(row.Verdict), row.Rule, row.Target, row.Trigger, row.Evidence], Last<RunEvent.Audited>());
+            yield return Claim("ripples", [Speeches.Standing(row), row.Rule, row.Target, row.Trigger, Speeches.Evidence(row)],
+                Last<RunEvent.Audited>(), (row.Judgement, row.Unjudged) is (null, null) ? [] : Last<RunEvent.AuditJudged>());
         }
 
         var held = audit?.Rows.Count(row => row.Rule is "domain" or "trace" && row.Verdict is AuditVerdict.Satisfied) ?? 0;
@@ -137,6 +138,11 @@ public sealed class PullRequestCompiler
         foreach (var point in Verdict.OpenPoints(state))
         {
             yield return Claim("open", [point], Of<RunEvent.Ended>());
+        }
+
+        foreach (var row in state.Audit?.Commit == state.Final ? state.Audit.JudgedMissing : [])
+        {
+            yield return Claim("open", [$"A model finds this missing, and no rule can tell: {row.Target} ({row.Trigger}): {row.Judgement!.Reason}"], Last<RunEvent.AuditJudged>());
         }
 
         foreach (var refused in state.RefusedWrites.DistinctBy(refused => (refused.Expert, refused.Path, refused.Code)))

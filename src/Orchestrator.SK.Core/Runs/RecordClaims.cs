@@ -9,7 +9,7 @@ internal sealed class RecordClaims(IReadOnlyList<RunEntry> entries)
         entries.Select(entry => entry.Event).OfType<RunEvent.ConversationOpened>().DistinctBy(opened => opened.Conversation).ToDictionary(opened => opened.Conversation, StringComparer.Ordinal);
 
     /// <summary>Every claim that this record cannot carry, the most telling ones first.</summary>
-    public IReadOnlyList<ClaimFault> Faults() => [.. ((IEnumerable<ClaimFault>)[.. Single(), .. Work(), .. Reviews(), .. Models(), .. Tree(), .. Whole()]).Distinct()];
+    public IReadOnlyList<ClaimFault> Faults() => [.. ((IEnumerable<ClaimFault>)[.. Single(), .. Work(), .. Reviews(), .. Models(), .. Tree(), .. Judgements(), .. Whole()]).Distinct()];
 
     private IEnumerable<T> All<T>()
         where T : RunEvent => entries.Select(entry => entry.Event).OfType<T>();
@@ -122,6 +122,23 @@ internal sealed class RecordClaims(IReadOnlyList<RunEntry> entries)
         if (!All<RunEvent.SummaryWritten>().Any() && All<RunEvent.ModelReplied>().Any(e => e.Purpose == "summarise"))
         {
             yield return new("the summary", "there is no summary.written");
+        }
+    }
+
+    // Where a model is to be asked, what it said of an audit stands behind it; only an early stop may come between.
+    private IEnumerable<ClaimFault> Judgements()
+    {
+        var audits = All<RunEvent.Audited>().Select(e => e.Report).ToList();
+        var judged = All<RunEvent.AuditJudged>().Select(e => e.Commit).ToHashSet(StringComparer.Ordinal);
+        var asked = All<RunEvent.Accepted>().Any(e => e.Limits.MaxJudgedRows > 0) ? audits : [];
+        foreach (var audit in asked.Where(audit => audit.Undecided.Any() && !judged.Contains(audit.Commit) && (IsDelivered || audit != audits[^1])))
+        {
+            yield return new($"what a model judged of the audit of {audit.Commit}", "there is no audit.judged of it");
+        }
+
+        foreach (var commit in judged.Where(commit => audits.TrueForAll(audit => audit.Commit != commit)))
+        {
+            yield return new($"the audit of {commit}, of which a model judged rows", "there is no audit.completed of it");
         }
     }
 

@@ -39,6 +39,9 @@ public abstract record RunCommand
 
     public sealed record Audit(string Commit) : RunCommand;
 
+    /// <summary>Ask a model about the rows of the audit that no rule decides.</summary>
+    public sealed record Judge(string Commit) : RunCommand;
+
     public sealed record Verify(string Commit) : RunCommand;
 
     public sealed record Summarise : RunCommand;

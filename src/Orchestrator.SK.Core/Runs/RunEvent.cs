@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Orchestrator.SK.Core.Auditing;
+using Orchestrator.SK.Core.Auditing.Judging;
 using Orchestrator.SK.Core.Budgets;
 using Orchestrator.SK.Core.Experts;
 using Orchestrator.SK.Core.Failures;
@@ -28,6 +29,7 @@ namespace Orchestrator.SK.Core.Runs;
 [JsonDerivedType(typeof(ReviewReceived), "review.received")]
 [JsonDerivedType(typeof(DocumentsFolded), "documents.folded")]
 [JsonDerivedType(typeof(Audited), "audit.completed")]
+[JsonDerivedType(typeof(AuditJudged), "audit.judged")]
 [JsonDerivedType(typeof(Verified), "verify.completed")]
 [JsonDerivedType(typeof(SummaryWritten), "summary.written")]
 [JsonDerivedType(typeof(BranchDelivered), "branch.delivered")]
@@ -93,6 +95,10 @@ public abstract record RunEvent
     public sealed record DocumentsFolded(string From, string Commit, IReadOnlyList<string> Paths, IReadOnlyList<string> Refusals) : RunEvent;
 
     public sealed record Audited(AuditReport Report) : RunEvent;
+
+    /// <summary>What a model said of the audit's undecided rows, as far as code accepts it.</summary>
+    /// <param name="Rows">Every row that was undecided.</param>
+    public sealed record AuditJudged(string Commit, IReadOnlyList<JudgedRow> Rows) : RunEvent;
 
     public sealed record Verified(string Commit, CheckRecord Check) : RunEvent;
 

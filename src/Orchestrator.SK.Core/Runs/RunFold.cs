@@ -15,11 +15,7 @@ internal static class RunFold
         RunEvent.PlanProposed e => Proposed(state, e),
         RunEvent.ForecastMade e => state with { Forecast = e.Forecast },
         RunEvent.PlanAnswered e => state with { PlanApproved = e.Approved },
-        RunEvent.Assigned e => state with
-        {
-            Assignments = state.Assignments.AddRange(e.Assignments.Select(assignment => new AssignmentState(assignment, e.Cause))),
-            Causes = state.Causes.SetItem(e.Cause, state.Causes.GetValueOrDefault(e.Cause) + 1),
-        },
+        RunEvent.Assigned e => Assigned(state, e),
         RunEvent.WaveOpened e => Map(state, e.Assignments, a => a with { Wave = e.Wave }) with { Wave = e.Wave, WaveIsOpen = true },
         RunEvent.ReportReceived e => Reported(state, e),
         RunEvent.FloorGiven => state with { Due = state.Due.RemoveAt(0) },
@@ -29,6 +25,7 @@ internal static class RunFold
         RunEvent.ReviewReceived e => Reviewed(state, e),
         RunEvent.DocumentsFolded e => state with { Folded = e },
         RunEvent.Audited e => Say(state with { Audit = e.Report }, RunState.OrchestratorSeat, $"audit of {e.Report.Commit[..Math.Min(8, e.Report.Commit.Length)]}", Speeches.Audit(e.Report)),
+        RunEvent.AuditJudged e => Judged(state, e),
         RunEvent.Verified e => state with { Verify = e },
         RunEvent.SummaryWritten e => state with { Summary = e },
         RunEvent.BranchDelivered e => state with { Delivery = e },
@@ -77,6 +74,20 @@ internal static class RunFold
             ? state.Account.Add(new CallAccount(expert, reply.Purpose, reply.Model, 0, TokenUsage.None, null, 0).Add(reply.Usage, reply.Cost))
             : state.Account.SetItem(index, state.Account[index].Add(reply.Usage, reply.Cost));
     }
+
+    private static RunState Assigned(RunState state, RunEvent.Assigned e) => state with
+    {
+        Assignments = state.Assignments.AddRange(e.Assignments.Select(assignment => new AssignmentState(assignment, e.Cause))),
+        Causes = state.Causes.SetItem(e.Cause, state.Causes.GetValueOrDefault(e.Cause) + 1),
+        JudgementsTaken = e.Cause == AssignmentCause.Judgement ? state.Judged.Commit : state.JudgementsTaken,
+    };
+
+    private static RunState Judged(RunState state, RunEvent.AuditJudged e) => state with
+    {
+        Audit = state.Audit?.Commit == e.Commit ? state.Audit.With(e.Rows) : state.Audit,
+        Judged = (state.Judged.Count + 1, e.Commit),
+        Judgements = state.Judgements.SetItems(e.Rows.Where(row => row is { Asked: not null, Row.Judgement: not null }).Select(row => KeyValuePair.Create(row.Asked!, row.Row.Judgement!))),
+    };
 
     private static RunState Touch(RunState state, string conversation, Func<ConversationState, ConversationState> change) =>
         state with { Conversations = [.. state.Conversations.Select(c => c.Id == conversation ? change(c) with { LastAt = state.Now } : c)] };

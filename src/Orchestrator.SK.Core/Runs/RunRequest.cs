@@ -26,6 +26,9 @@ public enum AssignmentCause
     Review,
     Audit,
     Verify,
+
+    /// <summary>A model finds missing what no rule decides: worth a look, and no fault of the run.</summary>
+    Judgement,
 }
 
 /// <summary>One run of a check or of verify. The exit code is the result; what it printed is for people.</summary>

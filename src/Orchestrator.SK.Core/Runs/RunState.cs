@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Orchestrator.SK.Core.Auditing;
+using Orchestrator.SK.Core.Auditing.Judging;
 using Orchestrator.SK.Core.Budgets;
 using Orchestrator.SK.Core.Domains;
 using Orchestrator.SK.Core.Experts;
@@ -83,7 +84,17 @@ public sealed record RunState
 
     public RunEvent.DocumentsFolded? Folded { get; init; }
 
+    /// <summary>The newest audit, with what a model judged of it.</summary>
     public AuditReport? Audit { get; init; }
+
+    /// <summary>How often a model was asked about undecided rows, and the commit of the last time.</summary>
+    public (int Count, string Commit) Judged { get; init; } = (0, "");
+
+    /// <summary>What was judged so far, by the hash of what the model was shown.</summary>
+    public ImmutableDictionary<string, AuditJudgement> Judgements { get; init; } = ImmutableDictionary<string, AuditJudgement>.Empty;
+
+    /// <summary>The commit whose judged rows went to their owners last.</summary>
+    public string JudgementsTaken { get; init; } = "";
 
     public RunEvent.Verified? Verify { get; init; }
 

@@ -70,6 +70,22 @@ public static class Speeches
         return text.ToString();
     }
 
+    /// <summary>A row's verdict in words, with a judgement's own.</summary>
+    public static string Standing(AuditRow row)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        return row.Judgement is { } judgement ? $"judged: {Word(judgement.Standing)}" : Word(row.Verdict);
+    }
+
+    /// <summary>What a row rests on: what code found, and what a model said of it.</summary>
+    public static string Evidence(AuditRow row)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        return row.Judgement is { } judgement ? $"{row.Evidence}; a model says: {judgement.Reason}"
+            : row.Unjudged is { } why ? $"{row.Evidence}; {why}"
+            : row.Evidence;
+    }
+
     public static string Outcome(RunState state)
     {
         ArgumentNullException.ThrowIfNull(state);

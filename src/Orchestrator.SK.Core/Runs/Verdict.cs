@@ -41,17 +41,17 @@ public static class Verdict
             yield return "no expert changed anything";
         }
 
-        foreach (var (assignment, report) in state.Reports.Where(r => r.Report.Status != ReportStatus.Done && !IsFollowedUp(state, r.Assignment.Id)))
+        foreach (var (assignment, report) in state.Reports.Where(r => r.Report.Status != ReportStatus.Done && !IsFollowedUp(state, r.Assignment.Id) && !FollowUps.IsAdvice(state, r.Assignment.Id)))
         {
             yield return $"{assignment.Id} ({assignment.Expert}) {Speeches.Word(report.Status)}: {report.Summary}";
         }
 
-        foreach (var assignment in state.Assignments.Where(a => a.Report is null).Select(a => a.Assignment))
+        foreach (var assignment in state.Assignments.Where(a => a.Report is null && a.Cause != AssignmentCause.Judgement).Select(a => a.Assignment))
         {
             yield return $"{assignment.Id} ({assignment.Expert}) was not started";
         }
 
-        foreach (var (from, handover, owner) in FollowUps.OpenHandovers(state))
+        foreach (var (from, handover, owner) in FollowUps.OpenHandovers(state).Where(h => !FollowUps.IsAdvice(state, h.From.Id)))
         {
             yield return $"{from.Id} ({from.Expert}) hands over {handover.Path}, and {owner} has not taken it up: {handover.What}";
         }

@@ -21,6 +21,7 @@ internal static class EventText
         RunEvent.ChecksCompleted e => string.Join('\n', e.Checks.Select(check => Check($"check {check.Name}", check))),
         RunEvent.ReviewOpened e => $"review round {e.Round}: {string.Join(", ", e.Reviewers)}",
         RunEvent.DocumentsFolded e => $"folded: {(e.Paths.Count > 0 ? string.Join(", ", e.Paths) : "nothing")}{string.Concat(e.Refusals.Select(refusal => $"\n{refusal}"))}",
+        RunEvent.AuditJudged e => Judged(e),
         RunEvent.Verified e => Check("verify", e.Check),
         RunEvent.FloorGiven e => $"{e.Seat}: {e.Text}",
         RunEvent.BranchDelivered e => $"branch {e.Branch} at {Short(e.Commit)}",
@@ -51,6 +52,10 @@ internal static class EventText
     /// <summary>Terminals obey control characters, and bidirectional marks reorder what a reader sees: model text has neither. A tab is only wide: four blanks stand for it.</summary>
     public static string Safe(string text) => string.Concat(text.Replace("\t", "    ", StringComparison.Ordinal).EnumerateRunes().Select(rune =>
         rune.Value == '\n' || !(System.Text.Rune.IsControl(rune) || System.Text.Rune.GetUnicodeCategory(rune) is UnicodeCategory.Format or UnicodeCategory.PrivateUse) ? rune.ToString() : "\uFFFD"));
+
+    private static string Judged(RunEvent.AuditJudged judged) =>
+        $"judged: {judged.Rows.Count(row => row.Row.Judgement is not null)} of {Count(judged.Rows.Count, "row")} that no rule decides"
+        + string.Concat(judged.Rows.Select(row => row.Row).Select(row => $"\n  {(row.Judgement is null ? "undecided" : Speeches.Standing(row))}: {row.Target} ({FirstLine(Speeches.Evidence(row))})"));
 
     private static string Check(string name, CheckRecord check) =>
         $"{name}: {(check.Passed ? "passed" : check.TimedOut ? "timed out" : $"failed with exit code {check.ExitCode}")} in {Seconds(check.Milliseconds)} (sandbox {check.Sandbox}){(check.Changed is { } changed ? $", but it changed files of the tree: {string.Join(", ", changed)}" : "")}";

@@ -29,6 +29,7 @@ internal static class RunJson
             PushedTo = state.Pushed?.Remote,
             Verify = state.Verify?.Check is { } check ? new { check.Command, check.ExitCode, check.Milliseconds, check.Sandbox, check.LogHash, check.Changed } : null,
             Ripples = state.Audit?.Rows.Where(row => row.Rule == "ripple").Select(row => new { row.Trigger, row.Target, Verdict = row.Verdict.ToString(), row.Evidence }),
+            Judged = state.Audit?.Rows.Where(row => row.Judgement is not null || row.Unjudged is not null).Select(row => new { row.Rule, row.Trigger, row.Target, Standing = row.Judgement?.Standing, Reason = row.Judgement?.Reason ?? row.Unjudged, row.Evidence, row.Judgement?.Path, row.ContentHash }),
             Missing = state.Audit?.Rows.Where(row => row.Verdict == AuditVerdict.Missing).Select(row => new { row.Rule, row.Target, row.Path, row.Owner }),
             Experts = ExpertAccount.Of(state).Select(account => new { account.Expert, account.Files, account.Specs, account.Calls, account.Usage, account.Cost, Seconds = account.Time.TotalSeconds }),
             RefusedWrites = state.RefusedWrites,

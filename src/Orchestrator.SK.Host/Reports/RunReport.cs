@@ -1,5 +1,6 @@
 using System.Globalization;
 using Orchestrator.SK.Core.Auditing;
+using Orchestrator.SK.Core.Auditing.Judging;
 using Orchestrator.SK.Core.Budgets;
 using Orchestrator.SK.Core.Runs;
 using Orchestrator.SK.Host.Progress;
@@ -59,13 +60,13 @@ internal static class RunReport
             yield break;
         }
 
-        foreach (var cause in audit.Rows.Where(row => row.Rule == "ripple" || row.Verdict == AuditVerdict.Missing).GroupBy(row => row.Trigger, StringComparer.Ordinal))
+        foreach (var cause in audit.Rows.Where(row => row.Rule == "ripple" || row.Verdict is AuditVerdict.Missing or AuditVerdict.Judged).GroupBy(row => row.Trigger, StringComparer.Ordinal))
         {
             yield return new($"Because of {cause.Key}", Tone.Strong);
             foreach (var row in cause)
             {
-                var (word, tone) = Word(row.Verdict);
-                yield return new($"  {word}: {row.Target}{(row.Evidence.Length > 0 ? $" ({row.Evidence})" : "")}", tone);
+                var (word, tone) = Word(row);
+                yield return new($"  {word}: {row.Target}{(Speeches.Evidence(row) is { Length: > 0 } evidence ? $" ({evidence})" : "")}", tone);
             }
         }
 
@@ -80,7 +81,8 @@ internal static class RunReport
         if (general.Count > 0)
         {
             var open = general.Count(row => row.Verdict == AuditVerdict.Undecided);
-            yield return new($"Rules of any repository: {general.Count(row => row.Verdict == AuditVerdict.Satisfied)} of {general.Count} rows hold{(open > 0 ? $", {open} {(open == 1 ? "is" : "are")} for a person to judge" : "")}.");
+            var judged = general.Count(row => row.Verdict == AuditVerdict.Judged);
+            yield return new($"Rules of any repository: {general.Count(row => row.Verdict == AuditVerdict.Satisfied)} of {general.Count} rows hold{(judged > 0 ? $", a model judged {judged}" : "")}{(open > 0 ? $", {open} {(open == 1 ? "is" : "are")} for a person to judge" : "")}.");
         }
 
         if (RippleComparison.Of(state.Intake!.Ripples, audit) is { Predicted.Count: > 0 } comparison)
@@ -145,13 +147,13 @@ internal static class RunReport
         _ => $"{outcome.Kind.ToString().ToLowerInvariant()}: {outcome.Reason}",
     };
 
-    private static (string Word, Tone Tone) Word(AuditVerdict verdict) => verdict switch
+    private static (string Word, Tone Tone) Word(AuditRow row) => row.Verdict switch
     {
         AuditVerdict.Satisfied => ("satisfied", Tone.Good),
         AuditVerdict.Missing => ("missing", Tone.Bad),
         AuditVerdict.NotApplicable => ("not applicable", Tone.Dim),
         AuditVerdict.Waived => ("waived", Tone.Dim),
-        AuditVerdict.Judged => ("judged", Tone.Plain),
+        AuditVerdict.Judged => (Speeches.Standing(row), row.Judgement?.Standing == JudgedStanding.Missing ? Tone.Strong : Tone.Plain),
         _ => ("for a person", Tone.Bad),
     };
 

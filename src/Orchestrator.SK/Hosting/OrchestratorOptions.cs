@@ -37,7 +37,7 @@ internal sealed class OrchestratorOptions
     /// <value>Default empty: the default model serves all.</value>
     public Dictionary<string, string> Experts { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Gets the model's name for each purpose (plan, expert, review, summarise, talk) that has its own.</summary>
+    /// <summary>Gets the model's name for each purpose (plan, expert, review, summarise, judge, talk) that has its own.</summary>
     /// <value>Default empty: the default model serves all.</value>
     public Dictionary<string, string> Purposes { get; } = new(StringComparer.Ordinal);
 
@@ -207,9 +207,14 @@ internal sealed class LimitsOptions
     [Range(0.0, 1_000_000.0)]
     public decimal? AskAboveCost { get; set; }
 
+    /// <summary>Gets or sets about how many rows of one audit a model is asked that no rule decides. What it says never makes a row satisfied or missing.</summary>
+    /// <value>Default 20 rows; 0 asks no model.</value>
+    [Range(0, 100)]
+    public int MaxJudgedRows { get; set; } = 20;
+
     public RunLimits ToLimits() => new(
         MaxTokens, MaxModelCalls, MaxMinutes, MaxTurns, MaxPlanAttempts, MaxWaves, MaxReviewRounds, MaxRepairs, MaxParallelExperts, MaxWrites,
-        MaxCost, MaxExpertTokens, MaxExpertCost, MaxExpertCalls, MaxExpertMinutes, MaxCallTokens, MaxCallCost, AskAboveCost, MaxExpertSilentMinutes);
+        MaxCost, MaxExpertTokens, MaxExpertCost, MaxExpertCalls, MaxExpertMinutes, MaxCallTokens, MaxCallCost, AskAboveCost, MaxExpertSilentMinutes, MaxJudgedRows);
 }
 
 /// <summary>How checks and verify are confined.</summary>

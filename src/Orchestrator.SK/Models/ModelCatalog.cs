@@ -13,10 +13,13 @@ internal static class Purposes
     public const string Review = "review";
     public const string Summarise = "summarise";
 
+    /// <summary>Rows of an audit that no rule decides.</summary>
+    public const string Judge = "judge";
+
     /// <summary>Free talk in the console; no run calls it.</summary>
     public const string Talk = "talk";
 
-    public static readonly IReadOnlyList<string> OfRuns = [Plan, Expert, Review, Summarise];
+    public static readonly IReadOnlyList<string> OfRuns = [Plan, Expert, Review, Summarise, Judge];
 
     public static readonly IReadOnlyList<string> All = [.. OfRuns, Talk];
 }

@@ -18,6 +18,9 @@ internal sealed class KernelOneShotPrompts(RunRecord record, ModelCatalog models
         new Dictionary<string, string> { ["item"] = question.Item, ["reports"] = question.Reports, ["files"] = question.Files },
         cancellationToken);
 
+    public Task<string> JudgeAsync(string rows, CancellationToken cancellationToken) => AskAsync(
+        $"{Purposes.Judge}-{record.State.Judged.Count + 1}", Purposes.Judge, PromptFunctions.Audit, "Judge", new Dictionary<string, string> { ["rows"] = rows }, cancellationToken);
+
     private async Task<string> AskAsync(string id, string purpose, string plugin, string function, Dictionary<string, string> values, CancellationToken cancellationToken)
     {
         var conversation = record.Conversation(id);

@@ -13,6 +13,7 @@ internal sealed class PromptFunctions
 {
     public const string Planning = "Planning";
     public const string Delivery = "Delivery";
+    public const string Audit = "Audit";
 
     private const string TextFile = "skprompt.txt";
     private const string SettingsFile = "config.json";

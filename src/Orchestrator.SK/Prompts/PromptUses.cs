@@ -24,6 +24,7 @@ internal static class PromptUses
         ["steps/talk"] = new("instructions of free talk in the chat", [Purposes.Talk], ["repository", "commit", "experts"]),
         [$"{PromptFunctions.Planning}/DraftPlan"] = new("draft of the plan", [Purposes.Plan], ["item", "specs", "experts", "ripples", "faults"]),
         [$"{PromptFunctions.Delivery}/Summarise"] = new("title and text of the commit", [Purposes.Summarise], ["item", "reports", "files"]),
+        [$"{PromptFunctions.Audit}/Judge"] = new("rows of the audit that no rule decides", [Purposes.Judge], ["rows"]),
     };
 
     /// <summary>Returns null for a prompt that nothing in the product asks for.</summary>

@@ -9,6 +9,10 @@ internal interface IOneShotPrompts
 
     /// <inheritdoc cref="DraftPlanAsync"/>
     Task<string> SummariseAsync(SummaryQuestion question, CancellationToken cancellationToken);
+
+    /// <inheritdoc cref="DraftPlanAsync"/>
+    /// <param name="rows">Rows of an audit, numbered, each with its excerpts.</param>
+    Task<string> JudgeAsync(string rows, CancellationToken cancellationToken);
 }
 
 /// <summary>The variables of the function that drafts a plan.</summary>

@@ -16,7 +16,7 @@ public class PullRequestTests
     [Fact]
     public async Task FinishedRun_CompilesTheSameText_AndFailsWithoutAnyOneOfItsRecords()
     {
-        await using var rig = await RunRig.StartAsync(Script());
+        await using var rig = await RunRig.StartAsync(Script(), Undecided);
         Assert.Equal(RunOutcome.Delivered, (await rig.RunAsync()).Outcome);
         var entries = await rig.RecordAsync();
 
@@ -31,6 +31,8 @@ public class PullRequestTests
 
         Assert.Contains("`src/log.txt` | LOG-001 | LOG-001: no test names it | store-backend | `a1`", text, StringComparison.Ordinal);
         Assert.Contains("`sh verify.sh` | 0 |", text, StringComparison.Ordinal);
+        Assert.Contains("judged: not applicable", text, StringComparison.Ordinal);
+        Assert.Contains("A model finds this missing, and no rule can tell: the overview", text, StringComparison.Ordinal);
         foreach (var gone in entries)
         {
             var left = entries.Where(entry => entry != gone).ToList();
@@ -51,6 +53,7 @@ public class PullRequestTests
     [InlineData("wave.united", "the changes of wave 1")]
     [InlineData("documents.folded", "the changes of changelog and backlog")]
     [InlineData("audit.completed", "the audit of the delivered tree")]
+    [InlineData("audit.judged", "what a model judged of the audit of ")]
     [InlineData("verify.completed", "the verify of the delivered tree")]
     [InlineData("summary.written", "the summary")]
     [InlineData("branch.delivered", "the branch and its commit")]
@@ -100,7 +103,7 @@ public class PullRequestTests
     [Fact]
     public async Task Delivery_AsAPatch_MakesTheSameTreeOnTheBase()
     {
-        await using var rig = await RunRig.StartAsync(Script());
+        await using var rig = await RunRig.StartAsync(Script(), Undecided);
         var state = await rig.RunAsync();
         var file = Path.Combine(rig.Target.State, "delivery.patch");
 
@@ -146,7 +149,7 @@ public class PullRequestTests
 
     private static async Task<IReadOnlyList<RunEntry>> RecordAsync()
     {
-        await using var rig = await RunRig.StartAsync(Script());
+        await using var rig = await RunRig.StartAsync(Script(), Undecided);
         await rig.RunAsync();
         return await rig.RecordAsync();
     }
@@ -158,10 +161,15 @@ public class PullRequestTests
         return PullRequestMarkdown.Render(compiled.Request!);
     }
 
+    // Words that no rule can decide.
+    private static void Undecided(GitTarget target) =>
+        target.Write("sdd/REFERENCE.md", "# Reference\n\n## Ripple-check table\n\n| If you changed… | Also check / update |\n|---|---|\n| **Code** (`src/`) | the guide of readers |\n| | the overview of readers |\n");
+
     private static RunScript Script() => new RunScript()
         .Plan("simple", [Assignment("a1", "store-backend", "src/log.txt"), Assignment("a2", "testing", "tests/log.txt")])
         .Turn("a1", 0, Write("src/log.txt", "append\r\nline without end"))
         .Turn("a1", 1, Done(Evil, changelog: [new { group = "Added", text = "A log" }]))
         .Works("a2", "tests/log.txt")
+        .Judges(null, new { row = 1, verdict = "not_applicable", reason = $"No reader asks. {Evil}", path = "", quote = "" }, new { row = 2, verdict = "missing", reason = "Nothing says so.", path = "", quote = "" })
         .Summary("Add a log", $"{Evil}\n---\ndiff --git a/x b/x\nFrom 0000000000000000000000000000000000000000 Mon Sep 17 00:00:00 2001\nIt appends.");
 }

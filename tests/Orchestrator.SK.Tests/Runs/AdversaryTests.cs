@@ -1,4 +1,5 @@
 using Orchestrator.SK.Core.Auditing;
+using Orchestrator.SK.Core.Auditing.Judging;
 using Orchestrator.SK.Core.Budgets;
 using Orchestrator.SK.Core.Experts;
 using Orchestrator.SK.Core.Failures;
@@ -81,7 +82,7 @@ public class AdversaryTests
         string Path() => Paths[chance.Next(Paths.Length)];
         var limits = new RunLimits(
             MaxTokens: 10_000, MaxModelCalls: 1_000, MaxPlanAttempts: chance.Next(1, 4), MaxWaves: chance.Next(1, 13),
-            MaxReviewRounds: chance.Next(0, 3), MaxRepairs: chance.Next(0, 4), MaxParallelExperts: chance.Next(1, 5));
+            MaxReviewRounds: chance.Next(0, 3), MaxRepairs: chance.Next(0, 4), MaxParallelExperts: chance.Next(1, 5), MaxJudgedRows: chance.Next(0, 3));
         return new Simulation(limits)
         {
             CheckNames = chance.Next(2) == 0 ? [] : ["lint", "test"],
@@ -91,7 +92,8 @@ public class AdversaryTests
             FailingCheck = _ => Bad() ? $"{Path()} is red" : null,
             FailingVerify = _ => Bad() ? $"{Path()} is red" : null,
             Review = (_, _) => Bad() ? new ReviewReport("no", [new Finding(Path(), "no", [])], Bad() ? FailureKind.Turns : null) : new ReviewReport("yes", []),
-            Audit = _ => Bad() ? [new AuditRow("ripple", "t", "x", AuditVerdict.Missing, "e", Bad() ? null : Path(), Bad() ? null : "testing")] : [],
+            Audit = _ => Bad() ? [new AuditRow("ripple", "t", "x", AuditVerdict.Missing, "e", Bad() ? null : Path(), Bad() ? null : "testing"), Simulation.UndecidedRow("u")] : [],
+            Judge = (_, _) => Bad() ? null : new AuditJudgement((JudgedStanding)chance.Next(3), "r", Bad() ? null : Path()),
             Person = questions => Bad()
                 ? [new RunEvent.NobodyAnswered(questions)]
                 : questions.Select(question => new RunEvent.PersonAnswered(question, "yes")),

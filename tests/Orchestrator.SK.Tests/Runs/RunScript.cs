@@ -66,6 +66,10 @@ internal sealed class RunScript
         new { systemMessage = $"You are the {persona} expert", userMessage = $"Review round {round} for", turnIndex = 0 },
         Calls([("review-submit", new { summary = "Read it.", findings })]));
 
+    /// <summary>What a model says of rows that no rule decides; where <paramref name="because"/> is given, only to a question that holds it.</summary>
+    public RunScript Judges(string? because, params object[] answers) =>
+        Add(because is null ? new { systemMessage = "You judge rows of an audit" } : (object)new { systemMessage = "You judge rows of an audit", userMessage = because }, new { content = new { answers } });
+
     public RunScript Summary(string title, string summary = "It appends.")
     {
         summarised = true;

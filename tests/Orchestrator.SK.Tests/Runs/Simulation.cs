@@ -1,4 +1,5 @@
 using Orchestrator.SK.Core.Auditing;
+using Orchestrator.SK.Core.Auditing.Judging;
 using Orchestrator.SK.Core.Budgets;
 using Orchestrator.SK.Core.Experts;
 using Orchestrator.SK.Core.Intake;
@@ -47,6 +48,9 @@ internal sealed class Simulation
 
     public Func<RunCommand.Audit, IEnumerable<AuditRow>> Audit { get; set; } = _ => [];
 
+    /// <summary>What a model says of an undecided row; null for nothing that code accepts.</summary>
+    public Func<RunCommand.Judge, AuditRow, AuditJudgement?> Judge { get; set; } = (_, _) => null;
+
     public Func<IReadOnlyList<string>, IEnumerable<RunEvent>> Person { get; set; } = questions => [new RunEvent.NobodyAnswered(questions)];
 
     /// <summary>What happens beside a command, just before it is carried out.</summary>
@@ -67,6 +71,8 @@ internal sealed class Simulation
     public static RunEvent Used(long tokens) => new RunEvent.ModelReplied("any", 1, "expert", "m", "", "", new TokenUsage(tokens, 0), 1, 1, "{}");
 
     public static AuditRow MissingRow(string path, string owner) => new("ripple", "a backend", path, AuditVerdict.Missing, "it was not changed", path, owner);
+
+    public static AuditRow UndecidedRow(string target) => new("ripple", "a backend", target, AuditVerdict.Undecided, "only a reader can tell", null, null);
 
     /// <summary>Runs to the end.</summary>
     /// <exception cref="InvalidOperationException">It does not end within the bound.</exception>
@@ -121,12 +127,17 @@ internal sealed class Simulation
         RunCommand.AskPerson ask => Person(ask.Questions),
         RunCommand.FoldDocuments fold => [new RunEvent.DocumentsFolded(fold.From, $"{fold.From}+", ["CHANGELOG.md"], [])],
         RunCommand.Audit audit => [new RunEvent.Audited(new AuditReport(audit.Commit, [.. Audit(audit)]))],
+        RunCommand.Judge judge => [new RunEvent.AuditJudged(judge.Commit, [.. State.Audit!.Rows.Index().Where(row => row.Item.Verdict == AuditVerdict.Undecided).Select(row => Judged(judge, row.Index, row.Item))])],
         RunCommand.Verify verify => [new RunEvent.Verified(verify.Commit, Check("verify", FailingVerify(verify)))],
         RunCommand.Summarise => [new RunEvent.SummaryWritten("Add a log", "It logs.")],
         RunCommand.Deliver deliver => [new RunEvent.BranchDelivered(deliver.Complete ? "BK-001-a-log" : "BK-001-a-log-unverified", deliver.Commit, deliver.Complete)],
         RunCommand.End end => [new RunEvent.Ended(end.Outcome)],
         _ => throw new InvalidOperationException($"{command.GetType().Name} is new to the simulation."),
     };
+
+    private JudgedRow Judged(RunCommand.Judge judge, int index, AuditRow row) => Judge(judge, row) is { } judgement
+        ? new(index, $"{judge.Commit}/{index}", row with { Verdict = AuditVerdict.Judged, Judgement = judgement })
+        : new(index, null, row with { Unjudged = "nobody said so" });
 
     private static CheckRecord Check(string name, string? failure) => new(name, [name], failure is null ? 0 : 1, false, 1, "none", "", failure ?? "");
 

@@ -1,3 +1,4 @@
+using Orchestrator.SK.Core.Auditing;
 using Orchestrator.SK.Core.Runs;
 using static Orchestrator.SK.Tests.Runs.RunScript;
 
@@ -142,6 +143,37 @@ public class WholeRunTests
         var repair = state.Assignments.Single(a => a.Cause == AssignmentCause.Audit).Assignment;
         Assert.Equal(("documentation", "docs/backends.md"), (repair.Expert, repair.Paths.Single()));
         Assert.Empty(state.Audit!.Missing);
+    }
+
+    [Fact]
+    public async Task Run_RowThatNoRuleDecides_IsJudgedOnce_MendedByItsOwner_AndHoldsByAQuoteThatStands()
+    {
+        var script = new RunScript().Plan("simple", [Assignment("a1", "store-backend", "src/backends/log.txt")])
+            .Works("a1", "src/backends/log.txt")
+            .Works("r1", "docs/backends.md", "# Backends\n\n- log\n")
+            .Works("r2", "docs/overview.md", "# Overview\n\nThe log backend only appends.\n")
+            .Judges("DIFF of docs/overview.md", new { row = 1, verdict = "holds", reason = "The overview has it now.", path = "docs/overview.md", quote = "log backend only appends" })
+            .Judges(null, new { row = 1, verdict = "missing", reason = "The overview says nothing of the log.", path = "docs/overview.md", quote = "" });
+        await using var rig = await RunRig.StartAsync(script, target =>
+        {
+            target.Write("docs/overview.md", "# Overview\n");
+            target.Write("sdd/REFERENCE.md", "# Reference\n\n## Ripple-check table\n\n| If you changed… | Also check / update |\n|---|---|\n| **A backend** (`src/backends/`) | `docs/backends.md` |\n| | the overview, if readers choose there |\n");
+        });
+
+        var state = await rig.RunAsync();
+
+        rig.AssertSound();
+        Assert.Equal(RunOutcome.Delivered, state.Outcome);
+        Assert.Equal(["r1 Audit", "r2 Judgement"], state.Assignments.Skip(1).Select(a => $"{a.Assignment.Id} {a.Cause}"));
+
+        // The second audit puts the same question, which is answered already.
+        Assert.Equal(["judge-1", "judge-3"], state.Conversations.Select(conversation => conversation.Id).Where(id => id.StartsWith("judge", StringComparison.Ordinal)));
+        var row = Assert.Single(state.Audit!.Rows, row => row.Verdict == AuditVerdict.Judged);
+        Assert.Equal(("docs/overview.md:3", "judged: holds"), (row.Evidence, Speeches.Standing(row)));
+        var before = (await rig.RecordAsync()).Select(EntryText);
+        await rig.RestartAsync();
+        Assert.Equal(0, (await rig.ReplayAsync()).OtherRequests);
+        Assert.Equal(before, (await rig.RecordAsync()).Select(EntryText));
     }
 
     [Fact]

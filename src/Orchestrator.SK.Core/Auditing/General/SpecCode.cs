@@ -1,4 +1,5 @@
 using Orchestrator.SK.Core.Auditing.Changes;
+using Orchestrator.SK.Core.Ripples;
 
 namespace Orchestrator.SK.Core.Auditing.General;
 
@@ -26,13 +27,20 @@ internal sealed record SpecCode() : GeneralRule("spec-code", "What is public and
 
             var trigger = new Trigger("new and public", path, (unnamed.FirstOrDefault() ?? all[true].First()).Line);
             var names = string.Join(", ", unnamed.Take(MaxNamed).Select(symbol => symbol.FullName));
-            var home = named.CountBy(place => place.Path, StringComparer.Ordinal).OrderByDescending(pair => pair.Value).Select(pair => pair.Key).FirstOrDefault() ?? specs.Order(StringComparer.Ordinal).First();
+            var home = named.CountBy(place => place.Path, StringComparer.Ordinal).OrderByDescending(pair => pair.Value).Select(pair => pair.Key).FirstOrDefault() ?? Nearest(path, specs);
             yield return unnamed.Count == 0
                 ? Row(AuditVerdict.Satisfied, Places(all[true].First()).First().Path, Places(all[true].First()).First().Line, trigger, "a spec that names it", $"{all[true].Count()} new names stand in specs")
                 : Row(change.IsNew(path) ? AuditVerdict.Undecided : AuditVerdict.Missing, home, null, trigger, $"a spec that names {names}", $"no spec names {names}") with { Expected = [.. unnamed.Select(symbol => symbol.Name)] };
         }
 
         IEnumerable<Mention> Places(SourceSymbol symbol) => mentions.Of(symbol.Name).Where(place => place.Word == symbol.Name && specs.Contains(place.Path));
+    }
+
+    // Where no spec names anything of the file yet: the spec whose name has most of its words.
+    private static string Nearest(string path, IEnumerable<string> specs)
+    {
+        var words = Words.Of(path).Select(Words.Singular).ToHashSet(StringComparer.Ordinal);
+        return specs.OrderByDescending(spec => Words.Of(Paths.Stem(spec)).Count(word => words.Contains(Words.Singular(word)))).ThenBy(spec => spec, StringComparer.Ordinal).First();
     }
 
     private static IEnumerable<(string Path, SourceFacts Facts)> Files(AuditedChange change) =>

@@ -2,6 +2,7 @@ using System.Runtime.ExceptionServices;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Orchestrator.SK.Core.Auditing;
 using Orchestrator.SK.Core.Domains;
 using Orchestrator.SK.Core.Experts;
 using Orchestrator.SK.Core.Planning;
@@ -14,6 +15,7 @@ using Orchestrator.SK.Repositories;
 using Orchestrator.SK.Repositories.Sandbox;
 using Orchestrator.SK.Runs;
 using Orchestrator.SK.Stages;
+using Orchestrator.SK.Stages.Auditing;
 using Orchestrator.SK.Stages.Finishing;
 using Orchestrator.SK.Stages.Intake;
 using Orchestrator.SK.Stages.Planning;
@@ -36,9 +38,10 @@ internal sealed class RequestCapture(OrchestratorOptions options, PromptFolders 
     private const string Nudge = "steps/nudge";
     private const string Plan = $"{PromptFunctions.Planning}/DraftPlan";
     private const string Summary = $"{PromptFunctions.Delivery}/Summarise";
+    private const string Judgement = $"{PromptFunctions.Audit}/Judge";
 
     /// <summary>Whether a prompt is sent as it is; shared texts and unused prompts are not.</summary>
-    public static bool CanRender(string id) => id is Assignment or Review or Nudge or Plan or Summary || id.StartsWith("experts/", StringComparison.Ordinal);
+    public static bool CanRender(string id) => id is Assignment or Review or Nudge or Plan or Summary or Judgement || id.StartsWith("experts/", StringComparison.Ordinal);
 
     /// <exception cref="RepositoryRefusedException">The repository or the item refuses, as it would refuse a run.</exception>
     /// <exception cref="PromptException">A prompt cannot be used.</exception>
@@ -90,6 +93,14 @@ internal sealed class RequestCapture(OrchestratorOptions options, PromptFolders 
             return;
         }
 
+        if (request.Id == Judgement)
+        {
+            await scope.Record.AppendAsync(new RunEvent.WaveUnited(1, changes, []), cancellationToken);
+            await scope.Record.AppendAsync(Undecided(new AuditHandler(scope).Audit(new RunCommand.Audit(changes))), cancellationToken);
+            await new JudgeHandler(scope, prompts).JudgeAsync(cancellationToken);
+            return;
+        }
+
         await ConverseAsync(scope, new Conversations(scope, await Conversations.SeatsAsync(scope, cancellationToken), models, kernels, new RunBudget(() => scope.State), time, loggers.CreateLogger<Conversations>()),
             request.Id == Review ? new RunCommand.OpenReview(1, changes, [expert]) : new RunCommand.OpenWave(1, scope.Request.Base, [assignment]), cancellationToken);
     }
@@ -109,6 +120,10 @@ internal sealed class RequestCapture(OrchestratorOptions options, PromptFolders 
             ExceptionDispatchInfo.Throw(cause);
         }
     }
+
+    // Most changes leave no row undecided: one row that any could stand for shows what would be asked.
+    private static RunEvent.Audited Undecided(RunEvent.Audited audited) => audited.Report.Undecided.Any() ? audited
+        : new(audited.Report with { Rows = [.. audited.Report.Rows, new AuditRow("ripple", "(what was changed)", "(what has to follow)", AuditVerdict.Undecided, "(why no rule can tell)", null, null)] });
 
     private static async Task DraftPlanAsync(PlanHandler handler, CancellationToken cancellationToken)
     {
@@ -134,7 +149,7 @@ internal sealed class RequestCapture(OrchestratorOptions options, PromptFolders 
     private static IReadOnlyList<RenderedPart> Parts(string id, RunEvent.ConversationOpened opened, PromptLibrary prompts)
     {
         var step = id == Review ? Review : Assignment;
-        return id is Plan or Summary
+        return id is Plan or Summary or Judgement
             ? [new(id, opened.PromptHash)]
             : [.. Conversations.PromptsOf(opened.Prompt, step).Select(prompt => new RenderedPart(prompt, prompts.Find(prompt).Hash))];
     }
@@ -143,6 +158,7 @@ internal sealed class RequestCapture(OrchestratorOptions options, PromptFolders 
     {
         Plan => Purposes.Plan,
         Summary => Purposes.Summarise,
+        Judgement => Purposes.Judge,
         Review => Purposes.Review,
         _ => Purposes.Expert,
     };

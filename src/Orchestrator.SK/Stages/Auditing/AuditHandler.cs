@@ -13,10 +13,9 @@ internal sealed class AuditHandler(RunScope scope)
     /// <summary>What a run decides elsewhere: fragments are folded into changelog and backlog, and verify is a step of its own.</summary>
     private static readonly HashSet<string> Elsewhere = new(["changelog-entry", "backlog-status", "verify"], StringComparer.Ordinal);
 
-    public RunEvent Audit(RunCommand.Audit command)
+    public RunEvent.Audited Audit(RunCommand.Audit command)
     {
-        var head = scope.Repository.OpenTree(command.Commit);
-        var change = ChangeReader.Read(scope.Base, head, ChangeReader.Texts(head), scope.Settings, [Message()]);
+        var change = ChangeOf(scope, command.Commit);
         var policy = new AuditPolicy(scope.Settings, BranchAudit.RuleIds);
         var tree = change.After.Files.Select(file => file.Path).ToHashSet(StringComparer.Ordinal);
         var ripples = scope.Documents.Ripples is { } table && policy.IsOn("ripple") ? RippleRules.Match(table, change.Diff, tree) : [];
@@ -28,6 +27,13 @@ internal sealed class AuditHandler(RunScope scope)
         return new RunEvent.Audited(report with { Rows = [.. report.Rows.Concat(general).Select(policy.Apply)] });
     }
 
+    /// <summary>What a run has changed up to a commit.</summary>
+    public static AuditedChange ChangeOf(RunScope scope, string commit)
+    {
+        var head = scope.Repository.OpenTree(commit);
+        return ChangeReader.Read(scope.Base, head, ChangeReader.Texts(head), scope.Settings, [Message(scope)]);
+    }
+
     /// <summary>What the delivery's commit will say, in the form in which rules read it.</summary>
-    private ChangeMessage Message() => new((scope.State.Plan?.Kind == PlanKind.Fix ? "fix: " : "") + scope.ItemTitle, "");
+    private static ChangeMessage Message(RunScope scope) => new((scope.State.Plan?.Kind == PlanKind.Fix ? "fix: " : "") + scope.ItemTitle, "");
 }
