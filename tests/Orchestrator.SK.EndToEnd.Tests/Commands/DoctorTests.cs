@@ -22,7 +22,7 @@ public sealed class DoctorTests : IDisposable
         var text = await RunningProgram.RunAsync(_home, target.Root, Endpoint, "doctor");
         var rows = await RowsAsync(0, target.Root, Endpoint);
 
-        text.ShouldEndWith(0, "Runs can start;", "git version", "'m' at http://127.0.0.1:9/v1 for plan, expert, review, summarise, talk", "their domains disjoint", "trusted in this version");
+        text.ShouldEndWith(0, "Runs can start;", "git version", "'m' at http://127.0.0.1:9/v1 for plan, expert, review, summarise, judge, talk", "their domains disjoint", "trusted in this version");
         Assert.Equal(["checks", "git", "journal", "model default", "orchestrator.json", "price m", "prompts", "repository", "sandbox", "settings", "state", "trust"], rows.Keys.Order(StringComparer.Ordinal));
         Assert.Equal("warn", rows["price m"].Health);
         Assert.All(rows.Where(row => row.Key is not ("price m" or "sandbox")), row => Assert.Equal("ok", row.Value.Health));
