@@ -67,6 +67,18 @@ public sealed record AuditRow(string Rule, string Trigger, string Target, AuditV
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Unjudged { get; init; }
 
+    /// <summary>Gets whether the rule knows what to write, so that nobody has to be asked.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool CanMend { get; init; }
+
+    /// <summary>Gets what makes the text of <see cref="Path"/> into one that satisfies the row, or null where that text is no longer the one that was audited. Not stored: whoever audits again has it again.</summary>
+    [JsonIgnore]
+    public Func<string, string?>? Mend
+    {
+        get;
+        init => (field, CanMend) = (value, value is not null);
+    }
+
     /// <summary>Gets what stays the same while lines move: by it a row is known again.</summary>
     [JsonIgnore]
     public string Fingerprint => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', Rule, Path ?? "", Target))))[..32];

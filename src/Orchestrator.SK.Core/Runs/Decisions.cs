@@ -74,6 +74,7 @@ public static class Decisions
         (RunCommand.FoldDocuments c, RunEvent.DocumentsFolded e) => c.From == e.From,
         (RunCommand.Audit c, RunEvent.Audited e) => c.Commit == e.Report.Commit,
         (RunCommand.Judge c, RunEvent.AuditJudged e) => c.Commit == e.Commit,
+        (RunCommand.Mend c, RunEvent.Mended e) => c.Commit == e.From,
         (RunCommand.Verify c, RunEvent.Verified e) => c.Commit == e.Commit,
         (RunCommand.Summarise, RunEvent.SummaryWritten) => true,
         (RunCommand.Deliver c, RunEvent.BranchDelivered e) => c.Complete == e.Complete,

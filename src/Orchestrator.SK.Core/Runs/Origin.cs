@@ -28,8 +28,9 @@ public sealed class FileHistory
     /// <param name="entries">The record of the run.</param>
     /// <param name="baseText">The text of a path in the commit that the run started from; null for none.</param>
     /// <param name="foldedText">The text of a path in the commit that the fragments were folded into last.</param>
+    /// <param name="mendedText">The text of a path in the commit in which code mended what the audit missed.</param>
     /// <param name="match">Compares two texts.</param>
-    public FileHistory(IReadOnlyList<RunEntry> entries, Func<string, string?> baseText, Func<string, string?> foldedText, Func<string, string, LineMatch> match)
+    public FileHistory(IReadOnlyList<RunEntry> entries, Func<string, string?> baseText, Func<string, string?> foldedText, Func<string, string?> mendedText, Func<string, string, LineMatch> match)
     {
         ArgumentNullException.ThrowIfNull(entries);
         ArgumentNullException.ThrowIfNull(foldedText);
@@ -49,6 +50,14 @@ public sealed class FileHistory
             foreach (var path in folded.Paths)
             {
                 Take(last, path, path, foldedText(path), match);
+            }
+
+            if (state.Mended is { } mended && mended.From == folded.Commit && entries.LastOrDefault(entry => entry.Event is RunEvent.Mended) is { } rule)
+            {
+                foreach (var path in mended.Rows.Select(row => row.Path).Distinct(StringComparer.Ordinal))
+                {
+                    Take(rule, path, path, mendedText(path), match);
+                }
             }
         }
     }

@@ -95,6 +95,11 @@ public sealed class PullRequestCompiler
         {
             yield return Claim("traces", [path, state.Intake!.ItemId, "", RunState.OrchestratorSeat, ""], Last<RunEvent.DocumentsFolded>());
         }
+
+        foreach (var file in (state.Mended is { } mended && mended.Commit == state.Final ? mended.Rows : []).GroupBy(row => row.Path, StringComparer.Ordinal))
+        {
+            yield return Claim("traces", [file.Key, state.Intake!.ItemId, "", RunState.OrchestratorSeat, $"by rule: {Joined(file.Select(row => row.Rule))}"], Last<RunEvent.Mended>());
+        }
     }
 
     private IEnumerable<Claim> Audit()

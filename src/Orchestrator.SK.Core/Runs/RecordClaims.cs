@@ -108,12 +108,13 @@ internal sealed class RecordClaims(IReadOnlyList<RunEntry> entries)
             yield return new("the changes of changelog and backlog", "there is no documents.folded on top of the last wave");
         }
 
-        if (folded is not null && All<RunEvent.Audited>().LastOrDefault()?.Report.Commit != folded.Commit)
+        var final = All<RunEvent.Mended>().LastOrDefault() is { } mended && mended.From == folded?.Commit ? mended.Commit : folded?.Commit;
+        if (folded is not null && All<RunEvent.Audited>().LastOrDefault()?.Report.Commit != final)
         {
             yield return new("the audit of the delivered tree", "there is no audit.completed of it");
         }
 
-        if (folded is not null && All<RunEvent.Verified>().LastOrDefault()?.Commit != folded.Commit)
+        if (folded is not null && All<RunEvent.Verified>().LastOrDefault()?.Commit != final)
         {
             yield return new("the verify of the delivered tree", "there is no verify.completed of it");
         }
@@ -125,13 +126,14 @@ internal sealed class RecordClaims(IReadOnlyList<RunEntry> entries)
         }
     }
 
-    // Where a model is to be asked, what it said of an audit stands behind it; only an early stop may come between.
+    // Where a model is to be asked, what it said of an audit stands behind it; only what code mended, or an early stop, may come between.
     private IEnumerable<ClaimFault> Judgements()
     {
         var audits = All<RunEvent.Audited>().Select(e => e.Report).ToList();
         var judged = All<RunEvent.AuditJudged>().Select(e => e.Commit).ToHashSet(StringComparer.Ordinal);
         var asked = All<RunEvent.Accepted>().Any(e => e.Limits.MaxJudgedRows > 0) ? audits : [];
-        foreach (var audit in asked.Where(audit => audit.Undecided.Any() && !judged.Contains(audit.Commit) && (IsDelivered || audit != audits[^1])))
+        var mended = All<RunEvent.Mended>().Where(e => e.Commit != e.From).Select(e => e.From).ToHashSet(StringComparer.Ordinal);
+        foreach (var audit in asked.Where(audit => audit.Undecided.Any() && !judged.Contains(audit.Commit) && !mended.Contains(audit.Commit) && (IsDelivered || audit != audits[^1])))
         {
             yield return new($"what a model judged of the audit of {audit.Commit}", "there is no audit.judged of it");
         }

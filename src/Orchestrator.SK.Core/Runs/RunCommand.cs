@@ -42,6 +42,9 @@ public abstract record RunCommand
     /// <summary>Ask a model about the rows of the audit that no rule decides.</summary>
     public sealed record Judge(string Commit) : RunCommand;
 
+    /// <summary>Write what the audit of this commit found missing and no expert owns, where code knows the words.</summary>
+    public sealed record Mend(string Commit) : RunCommand;
+
     public sealed record Verify(string Commit) : RunCommand;
 
     public sealed record Summarise : RunCommand;

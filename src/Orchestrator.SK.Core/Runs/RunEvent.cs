@@ -30,6 +30,7 @@ namespace Orchestrator.SK.Core.Runs;
 [JsonDerivedType(typeof(DocumentsFolded), "documents.folded")]
 [JsonDerivedType(typeof(Audited), "audit.completed")]
 [JsonDerivedType(typeof(AuditJudged), "audit.judged")]
+[JsonDerivedType(typeof(Mended), "audit.mended")]
 [JsonDerivedType(typeof(Verified), "verify.completed")]
 [JsonDerivedType(typeof(SummaryWritten), "summary.written")]
 [JsonDerivedType(typeof(BranchDelivered), "branch.delivered")]
@@ -99,6 +100,10 @@ public abstract record RunEvent
     /// <summary>What a model said of the audit's undecided rows, as far as code accepts it.</summary>
     /// <param name="Rows">Every row that was undecided.</param>
     public sealed record AuditJudged(string Commit, IReadOnlyList<JudgedRow> Rows) : RunEvent;
+
+    /// <summary>What the audit found missing and code could write by itself, on top of <paramref name="From"/>.</summary>
+    /// <param name="Commit">The same as <paramref name="From"/> where nothing held that was tried.</param>
+    public sealed record Mended(string From, string Commit, IReadOnlyList<MendedRow> Rows) : RunEvent;
 
     public sealed record Verified(string Commit, CheckRecord Check) : RunEvent;
 

@@ -26,6 +26,7 @@ internal static class RunFold
         RunEvent.DocumentsFolded e => state with { Folded = e },
         RunEvent.Audited e => Say(state with { Audit = e.Report }, RunState.OrchestratorSeat, $"audit of {e.Report.Commit[..Math.Min(8, e.Report.Commit.Length)]}", Speeches.Audit(e.Report)),
         RunEvent.AuditJudged e => Judged(state, e),
+        RunEvent.Mended e => state with { Mended = e },
         RunEvent.Verified e => state with { Verify = e },
         RunEvent.SummaryWritten e => state with { Summary = e },
         RunEvent.BranchDelivered e => state with { Delivery = e },

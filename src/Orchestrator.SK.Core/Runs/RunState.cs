@@ -96,6 +96,8 @@ public sealed record RunState
     /// <summary>The commit whose judged rows went to their owners last.</summary>
     public string JudgementsTaken { get; init; } = "";
 
+    public RunEvent.Mended? Mended { get; init; }
+
     public RunEvent.Verified? Verify { get; init; }
 
     public RunEvent.SummaryWritten? Summary { get; init; }
@@ -158,8 +160,8 @@ public sealed record RunState
 
     public bool HasWork => Request is not null && Head.Length > 0 && Head != Request.Base;
 
-    /// <summary>The commit that is audited, verified and delivered: the head with the folded documents on top.</summary>
-    public string Final => Folded is { } folded && folded.From == Head ? folded.Commit : Head;
+    /// <summary>The commit that is audited, verified and delivered: the head with the folded documents on top, and what code mended on top of these.</summary>
+    public string Final => Folded is not { } folded || folded.From != Head ? Head : Mended is { } mended && mended.From == folded.Commit ? mended.Commit : folded.Commit;
 
     public DomainMap Domains => new([.. (Intake?.Experts ?? []).Select(expert => Domain.Parse(expert.Id, expert.Writes))]);
 

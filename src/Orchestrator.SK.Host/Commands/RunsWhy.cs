@@ -128,7 +128,13 @@ internal static class RunsWhy
     }
 
     private static bool Touches(IReadOnlyList<RunEntry> entries, string path) => entries.Any(entry =>
-        entry.Event is RunEvent.FileWritten write ? write.Path == path || write.MovedFrom == path : entry.Event is RunEvent.DocumentsFolded folded && folded.Paths.Contains(path));
+        entry.Event switch
+        {
+            RunEvent.FileWritten write => write.Path == path || write.MovedFrom == path,
+            RunEvent.DocumentsFolded folded => folded.Paths.Contains(path),
+            RunEvent.Mended mended => mended.Rows.Any(row => row.Path == path),
+            _ => false,
+        });
 
     private static FileHistory HistoryOf(PrivateRepository repository, LineComparison comparison, string runId, IReadOnlyList<RunEntry> entries)
     {
@@ -139,7 +145,7 @@ internal static class RunsWhy
         }
 
         var start = repository.OpenTree(repository.Holds(request.Base) ? request.Base : repository.ResolveBase(request.Base));
-        return new FileHistory(entries, path => start.ReadText(path).Text, path => Folded(repository, runId, state.Folded!.Commit).ReadText(path).Text, comparison.Between);
+        return new FileHistory(entries, path => start.ReadText(path).Text, path => Folded(repository, runId, state.Folded!.Commit).ReadText(path).Text, path => Folded(repository, runId, state.Mended!.Commit).ReadText(path).Text, comparison.Between);
     }
 
     private static TreeSnapshot Folded(PrivateRepository repository, string runId, string commit) => repository.Holds(commit)

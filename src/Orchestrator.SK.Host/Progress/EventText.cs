@@ -20,6 +20,7 @@ internal static class EventText
         RunEvent.WaveUnited e => $"wave {e.Wave} united: {Count(e.Paths.Count, "file")} in commit {Short(e.Commit)}",
         RunEvent.ChecksCompleted e => string.Join('\n', e.Checks.Select(check => Check($"check {check.Name}", check))),
         RunEvent.ReviewOpened e => $"review round {e.Round}: {string.Join(", ", e.Reviewers)}",
+        RunEvent.Mended e => e.Rows.Count == 0 ? "mended by rule: nothing" : $"mended by rule: {string.Join(", ", e.Rows.Select(row => $"{row.Path} ({row.Rule})"))}",
         RunEvent.DocumentsFolded e => $"folded: {(e.Paths.Count > 0 ? string.Join(", ", e.Paths) : "nothing")}{string.Concat(e.Refusals.Select(refusal => $"\n{refusal}"))}",
         RunEvent.AuditJudged e => Judged(e),
         RunEvent.Verified e => Check("verify", e.Check),

@@ -37,6 +37,15 @@ internal static class WhyJson
             Fragments = Authorship.Fragments(answer.Entries, answer.Text ?? "", lines)
                 .Select(pair => new { pair.Assignment.Assignment.Expert, Assignment = pair.Assignment.Assignment.Id, pair.Assignment.Report!.Specs, pair.Fragment }),
         },
+        RunEvent.Mended mended => new
+        {
+            Kind = "mended",
+            origin.Path,
+            origin.Line,
+            Entry = origin.Entry.Sequence,
+            Expert = RunState.OrchestratorSeat,
+            Rules = mended.Rows.Where(row => row.Path == origin.Path).Select(row => new { row.Rule, row.Target }),
+        },
         RunEvent.FileWritten write => Written(answer, origin, write),
         var other => throw new InvalidOperationException($"{other.GetType().Name} writes no line."),
     };

@@ -60,6 +60,7 @@ internal static class WhyText
         RunEvent.FileWritten { MovedFrom: { } from } => $"moved here from {from}",
         RunEvent.FileWritten { Content: null } => "deleted",
         RunEvent.DocumentsFolded => "folded by the orchestrator",
+        RunEvent.Mended => "mended by rule",
         _ => "written",
     };
 
@@ -95,6 +96,15 @@ internal static class WhyText
         if (entry.Event is RunEvent.DocumentsFolded)
         {
             return Folder(answer, origin, lines);
+        }
+
+        if (entry.Event is RunEvent.Mended mended)
+        {
+            return
+            [
+                .. mended.Rows.Where(row => row.Path == origin.Path).Select(row => $"  mended by rule {row.Rule}, which asks for this: {row.Target}"),
+                $"  record  entry {entry.Sequence} of run {answer.RunId}; no model was asked",
+            ];
         }
 
         var write = (RunEvent.FileWritten)entry.Event;

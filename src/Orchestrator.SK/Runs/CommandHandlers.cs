@@ -11,7 +11,8 @@ namespace Orchestrator.SK.Runs;
 
 /// <summary>Which handler performs which command: the table, and nothing else.</summary>
 internal sealed class CommandHandlers(
-    RunScope scope, IntakeHandler intake, PlanHandler plan, ForecastHandler forecast, WaveHandler waves, StageChecks checks, AuditHandler audit, JudgeHandler judge, FoldHandler fold, DeliverHandler deliver, IPerson person) : ICommandHandlers
+    RunScope scope, IntakeHandler intake, PlanHandler plan, ForecastHandler forecast, WaveHandler waves, StageChecks checks, AuditHandler audit, MendHandler mend, JudgeHandler judge, FoldHandler fold, DeliverHandler deliver,
+    IPerson person) : ICommandHandlers
 {
     public async Task<IReadOnlyList<RunEvent>> PerformAsync(RunCommand command, CancellationToken cancellationToken) => command switch
     {
@@ -28,6 +29,7 @@ internal sealed class CommandHandlers(
         RunCommand.AskPerson ask => await AskAsync(ask.Questions, cancellationToken).ConfigureAwait(false),
         RunCommand.FoldDocuments from => [fold.Fold(from)],
         RunCommand.Audit commit => [audit.Audit(commit)],
+        RunCommand.Mend commit => [mend.Mend(commit)],
         RunCommand.Judge => [await judge.JudgeAsync(cancellationToken).ConfigureAwait(false)],
         RunCommand.Verify verify => [await VerifyAsync(verify.Commit, cancellationToken).ConfigureAwait(false)],
         RunCommand.Summarise => [await deliver.SummariseAsync(cancellationToken).ConfigureAwait(false)],

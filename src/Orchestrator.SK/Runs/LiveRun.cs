@@ -109,8 +109,10 @@ internal sealed class LiveRun(
         }
 
         var deliver = new DeliverHandler(scope, prompts);
+        var audit = new AuditHandler(scope);
         ICommandHandlers handlers = new CommandHandlers(
-            scope, new IntakeHandler(scope), new PlanHandler(scope, prompts), new ForecastHandler(scope, models, conversations.HashOf, earlier.ConversationsAsync), waves, checks, new AuditHandler(scope), new JudgeHandler(scope, prompts), new FoldHandler(scope), deliver, person);
+            scope, new IntakeHandler(scope), new PlanHandler(scope, prompts), new ForecastHandler(scope, models, conversations.HashOf, earlier.ConversationsAsync), waves, checks, audit, new MendHandler(scope, audit),
+            new JudgeHandler(scope, prompts), new FoldHandler(scope), deliver, person);
         var chat = Chat(seats, scope.Record.IsReplay ? new ReplayHandlers(scope.Record, handlers, waves, deliver) : handlers, stopped);
 
         try

@@ -2,6 +2,7 @@ using Orchestrator.SK.Core.Runs;
 using Orchestrator.SK.Journal;
 using Orchestrator.SK.Repositories;
 using Orchestrator.SK.Stages;
+using Orchestrator.SK.Stages.Auditing;
 using Orchestrator.SK.Stages.Finishing;
 
 namespace Orchestrator.SK.Runs;
@@ -42,6 +43,9 @@ internal static class WaveUnion
                     break;
                 case RunEvent.DocumentsFolded folded:
                     Require(scope, folded.Commit, () => ((RunEvent.DocumentsFolded)new FoldHandler(scope).Fold(new RunCommand.FoldDocuments(folded.From), state)).Commit);
+                    break;
+                case RunEvent.Mended mended:
+                    Require(scope, mended.Commit, () => new MendHandler(scope, new AuditHandler(scope)).Mend(mended.From, state).Commit);
                     break;
             }
 

@@ -153,7 +153,7 @@ public sealed class FileHistoryTests : IDisposable
 
     public void Dispose() => _comparison.Dispose();
 
-    private FileHistory History(string folded = "") => new(_entries, path => _base.GetValueOrDefault(path), _ => folded, _comparison.Between);
+    private FileHistory History(string folded = "") => new(_entries, path => _base.GetValueOrDefault(path), _ => folded, _ => null, _comparison.Between);
 
     private static Assignment Task(string id, string expert) => new(id, expert, "write", ["S-1"], ["docs/**"], []);
 

@@ -5,12 +5,12 @@ namespace Orchestrator.SK.Core.Auditing.Families;
 /// <param name="Path">The file that holds it.</param>
 /// <param name="Keys">The words by which others name it.</param>
 /// <param name="IsNew">The change brings it.</param>
-internal sealed record FamilyMember(string Name, string Path, int Line, IReadOnlyList<FamilyKey> Keys, bool IsNew);
+public sealed record FamilyMember(string Name, string Path, int Line, IReadOnlyList<FamilyKey> Keys, bool IsNew);
 
 /// <summary>One way to name a member.</summary>
 /// <param name="IsFile">It is a file's name with its ending: folders that stand before it must fit.</param>
 /// <param name="IsExact">Letter case and joints count, as in code.</param>
-internal sealed record FamilyKey(string Word, bool IsFile = false, bool IsExact = false);
+public sealed record FamilyKey(string Word, bool IsFile = false, bool IsExact = false);
 
 /// <summary>Things that are alike by where they stand.</summary>
 /// <param name="Home">The folder or the file that holds them.</param>

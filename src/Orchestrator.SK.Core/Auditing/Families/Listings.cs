@@ -8,7 +8,7 @@ namespace Orchestrator.SK.Core.Auditing.Families;
 /// <summary>A place that names most siblings of a family in lines that look alike.</summary>
 /// <param name="First">From 1.</param>
 /// <param name="Named">Who stands on which line.</param>
-internal sealed record Listing(string Path, int First, int Last, IReadOnlyList<(FamilyMember Member, int Line)> Named);
+public sealed record Listing(string Path, int First, int Last, IReadOnlyList<(FamilyMember Member, int Line)> Named);
 
 /// <summary>Finds the lists of a family.</summary>
 internal sealed partial class Listings(AuditedChange change, Mentions mentions)

@@ -83,7 +83,16 @@ internal sealed partial record DeadLink() : GeneralRule("document-link", "A dead
             where link is not null
             let source = lost[link.Path ?? document.Path].file
             select Missing(document.Path, link.Line, new("a heading is gone or has another name", source.Path, source.FirstChangedLine), $"the link to '#{link.Anchor}' of {source.Path} leads somewhere",
-                $"{document.Path}:{link.Line} leads to '{link.Target}'");
+                $"{document.Path}:{link.Line} leads to '{link.Target}'") with { Mend = Renamed(document.Path, lost[link.Path ?? document.Path].Anchors, source) };
+    }
+
+    // One heading went and one came: that is its other name.
+    private static Func<string, string?>? Renamed(string document, IReadOnlyCollection<string> gone, DiffFile source)
+    {
+        var come = MarkdownLinks.Anchors(source.After!).Except(MarkdownLinks.Anchors(source.Before!), StringComparer.Ordinal).ToList();
+        return gone is not { Count: 1 } || come is not [var now] ? null : text => MarkdownLinks.Of(document, text)
+            .Where(link => link.Anchor == gone.First() && (link.Path ?? document) == source.Path).Select(link => link.Target).Distinct(StringComparer.Ordinal)
+            .Aggregate(text, (left, target) => left.Replace($"({target}", $"({target[..target.LastIndexOf('#')]}#{now}", StringComparison.Ordinal));
     }
 
     private static bool IsMarkdown(string path) => path.EndsWith(".md", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".markdown", StringComparison.OrdinalIgnoreCase);

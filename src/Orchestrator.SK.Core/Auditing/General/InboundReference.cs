@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Orchestrator.SK.Core.Auditing.Changes;
+using Orchestrator.SK.Core.Auditing.Repairs;
 using Orchestrator.SK.Core.Documents;
 using Orchestrator.SK.Core.Domains;
 using Orchestrator.SK.Core.Ripples;
@@ -23,8 +24,16 @@ internal sealed partial record InboundReference() : GeneralRule("inbound-referen
                 var (gone, place) = group.First();
                 var names = group.Select(pair => pair.gone.Name).Distinct(StringComparer.Ordinal).ToList();
                 return Missing(group.Key, place.Line, new($"{gone.What} is gone", gone.Path, gone.Line), $"{group.Key} no longer names {string.Join(", ", names.Take(MaxNamed))}",
-                    $"{group.Key}:{place.Line} names {gone.Name}{(names.Count > 1 ? $", and {names.Count - 1} more that are gone" : "")}", gone.Now is { } now ? [now] : []);
+                    $"{group.Key}:{place.Line} names {gone.Name}{(names.Count > 1 ? $", and {names.Count - 1} more that are gone" : "")}", gone.Now is { } now ? [now] : [])
+                    with { Mend = Renamed(group.Select(pair => (pair.gone, pair.place))) };
             });
+    }
+
+    // Only where everything that the file names went somewhere, and each place says from where it names it.
+    private static Func<string, string?>? Renamed(IEnumerable<(Gone Gone, Mention Place)> places)
+    {
+        var names = places.Select(pair => (Old: pair.Place.Chunk, New: pair.Gone.Now is { } now ? RenamedPath.Of(pair.Place.Path, pair.Place.Chunk, pair.Gone.Path, now) : null)).Distinct().ToList();
+        return names.Exists(name => name.New is null) ? null : text => names.Aggregate(text, (now, name) => RenamedPath.Replace(now, name.Old, name.New!));
     }
 
     private static IEnumerable<Mention> Places(AuditedChange change, Gone gone, Mentions mentions, IReadOnlyList<PathPattern> ignored)

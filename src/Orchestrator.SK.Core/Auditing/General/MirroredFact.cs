@@ -43,7 +43,8 @@ internal sealed partial record MirroredFact() : GeneralRule("mirrored-fact", "Th
         {
             if (Holds(lines[at], fact))
             {
-                return Missing(file.Path, at + 1, new($"{fact.What} '{Short(fact.Old)}' became '{Short(fact.New)}'", fact.Path, fact.Line), $"the same {fact.What} in {file.Path}", $"{file.Path}:{at + 1} still has '{Short(fact.Old)}'", fact.New);
+                return Missing(file.Path, at + 1, new($"{fact.What} '{Short(fact.Old)}' became '{Short(fact.New)}'", fact.Path, fact.Line), $"the same {fact.What} in {file.Path}", $"{file.Path}:{at + 1} still has '{Short(fact.Old)}'", fact.New)
+                    with { Mend = text => Renew(text, fact) };
             }
         }
 
@@ -81,6 +82,8 @@ internal sealed partial record MirroredFact() : GeneralRule("mirrored-fact", "Th
 
         return flat.ToString().TrimEnd();
     }
+
+    private static string Renew(string text, Fact fact) => string.Join('\n', text.Split('\n').Select(line => Holds(line, fact) ? line.Replace(fact.Old, fact.New, StringComparison.Ordinal) : line));
 
     private static bool Holds(string line, Fact fact)
     {

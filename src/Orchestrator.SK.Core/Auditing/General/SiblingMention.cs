@@ -1,5 +1,6 @@
 using Orchestrator.SK.Core.Auditing.Changes;
 using Orchestrator.SK.Core.Auditing.Families;
+using Orchestrator.SK.Core.Auditing.Repairs;
 
 namespace Orchestrator.SK.Core.Auditing.General;
 
@@ -29,7 +30,26 @@ internal sealed record SiblingMention() : GeneralRule("sibling-mention", "A list
         return absent.Count > 0
             ? Missing(path, listing.Last, trigger, $"{path} lists {names} beside its siblings", $"{path}:{listing.First} lists {siblings}{(listing.Named.Count > MaxNamed ? $" and {listing.Named.Count - MaxNamed} more" : "")}, not {names}",
                 [.. absent.Select(pair => pair.Member.Name).Distinct(StringComparer.Ordinal)])
+                with { Mend = Mend(found, [.. absent.Select(pair => pair.Member)], change.After.Lines(path)) }
             : Row(AuditVerdict.Satisfied, path, at, trigger, $"{path} lists {member.Name} beside its siblings", $"{path}:{at}");
+    }
+
+    // One name may be a member of several families, such as those of sources and of pages: it is put into the first list that tells how it stands there.
+    private static Func<string, string?>? Mend(List<(Family Family, Listing Listing)> found, IReadOnlyList<FamilyMember> absent, IReadOnlyList<string> lines)
+    {
+        var open = absent.Select(member => member.Name).ToHashSet(StringComparer.Ordinal);
+        var mends = new List<Func<string, string?>>();
+        foreach (var (family, listing) in found)
+        {
+            List<FamilyMember> own = [.. absent.Where(member => open.Contains(member.Name) && family.Members.Contains(member))];
+            if (own.Count > 0 && ListInsertion.Of(own, listing, lines) is { } mend)
+            {
+                mends.Add(mend);
+                open.ExceptWith(own.Select(member => member.Name));
+            }
+        }
+
+        return open.Count > 0 ? null : text => mends.Aggregate((string?)text, (now, mend) => now is null ? null : mend(now));
     }
 
     private static IEnumerable<Family> Families(AuditedChange change) => FileFamilies.Of(change).Concat(SymbolFamilies.Of(change));

@@ -13,27 +13,31 @@ internal sealed class AuditHandler(RunScope scope)
     /// <summary>What a run decides elsewhere: fragments are folded into changelog and backlog, and verify is a step of its own.</summary>
     private static readonly HashSet<string> Elsewhere = new(["changelog-entry", "backlog-status", "verify"], StringComparer.Ordinal);
 
-    public RunEvent.Audited Audit(RunCommand.Audit command)
+    public RunEvent.Audited Audit(RunCommand.Audit command) => new(Report(command.Commit, scope.State.Mended is { } mended && mended.Commit == command.Commit ? mended.Rows : [], scope.State));
+
+    /// <param name="mended">What code wrote into the commit: it traces to the item.</param>
+    /// <param name="state">The run as it stood when that was decided.</param>
+    public AuditReport Report(string commit, IReadOnlyList<MendedRow> mended, RunState state)
     {
-        var change = ChangeOf(scope, command.Commit);
+        var change = ChangeOf(scope, commit, state);
         var policy = new AuditPolicy(scope.Settings, BranchAudit.RuleIds);
         var tree = change.After.Files.Select(file => file.Path).ToHashSet(StringComparer.Ordinal);
         var ripples = scope.Documents.Ripples is { } table && policy.IsOn("ripple") ? RippleRules.Match(table, change.Diff, tree) : [];
-        var reserved = scope.State.Intake!.Reserved;
-        var report = AuditRules.Audit(command.Commit, reserved, scope.Domains, ripples, change.Diff, scope.State.Writes, change.DocumentsAfter.Markers);
+        var reserved = state.Intake!.Reserved;
+        var report = AuditRules.Audit(commit, reserved, scope.Domains, ripples, change.Diff, [.. state.Writes, .. mended.Select(row => new FileTrace(row.Path, RunState.OrchestratorSeat, row.Rule, state.Intake.Specs))], change.DocumentsAfter.Markers);
         var general = GeneralRules.Audit(change, rule => policy.IsOn(rule) && !Elsewhere.Contains(rule), policy.IsIgnored)
             .Where(row => row.Path is null || !reserved.Contains(row.Path))
             .Select(row => row with { Owner = row.Path is null ? null : scope.Domains.OwnerOf(row.Path) });
-        return new RunEvent.Audited(report with { Rows = [.. report.Rows.Concat(general).Select(policy.Apply)] });
+        return report with { Rows = [.. report.Rows.Concat(general).Select(policy.Apply)] };
     }
 
     /// <summary>What a run has changed up to a commit.</summary>
-    public static AuditedChange ChangeOf(RunScope scope, string commit)
+    public static AuditedChange ChangeOf(RunScope scope, string commit, RunState state)
     {
         var head = scope.Repository.OpenTree(commit);
-        return ChangeReader.Read(scope.Base, head, ChangeReader.Texts(head), scope.Settings, [Message(scope)]);
+        return ChangeReader.Read(scope.Base, head, ChangeReader.Texts(head), scope.Settings, [Message(scope, state)]);
     }
 
     /// <summary>What the delivery's commit will say, in the form in which rules read it.</summary>
-    private static ChangeMessage Message(RunScope scope) => new((scope.State.Plan?.Kind == PlanKind.Fix ? "fix: " : "") + scope.ItemTitle, "");
+    private static ChangeMessage Message(RunScope scope, RunState state) => new((state.Plan?.Kind == PlanKind.Fix ? "fix: " : "") + scope.ItemTitle, "");
 }

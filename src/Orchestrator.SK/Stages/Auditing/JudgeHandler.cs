@@ -9,7 +9,7 @@ internal sealed class JudgeHandler(RunScope scope, IOneShotPrompts prompts)
     {
         var state = scope.State;
         var report = state.Audit!;
-        var change = AuditHandler.ChangeOf(scope, report.Commit);
+        var change = AuditHandler.ChangeOf(scope, report.Commit, state);
         return new RunEvent.AuditJudged(report.Commit, await Judge.OfAsync(report, change, state.Limits.MaxJudgedRows, state.Judgements, prompts.JudgeAsync, cancellationToken).ConfigureAwait(false));
     }
 }
