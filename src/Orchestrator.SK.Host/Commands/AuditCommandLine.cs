@@ -7,7 +7,7 @@ using Orchestrator.SK.Stages.Auditing;
 
 namespace Orchestrator.SK.Host.Commands;
 
-/// <summary><c>orchestrator audit</c>: what a change forgot, by rules alone. No model is asked, nothing is fetched or written.</summary>
+/// <summary><c>orchestrator audit</c>: what a change forgot, by rules. No model is asked unless that is wished, nothing is fetched or written.</summary>
 internal static class AuditCommandLine
 {
     private static readonly Option<string?> Base = new("--base") { Description = "What the change starts from (default: where it left the main branch, or the commit before)", HelpName = "REF" };
@@ -30,21 +30,23 @@ internal static class AuditCommandLine
 
     private static readonly Option<bool> WriteBaseline = new("--write-baseline") { Description = "Write what is missing now into the file of --baseline, and end with 0" };
 
+    private static readonly Option<bool> Judged = new("--judge") { Description = "Ask the configured model, once, about the rows that no rule decides (purpose judge); the exit code stays that of the rules" };
+
     private static readonly Option<string> Output = new("--output", "-o") { Description = "text, json, sarif (code hosts), github (annotations of a workflow) or junit", DefaultValueFactory = _ => "text" };
 
     public static Command Create()
     {
         Output.AcceptOnlyFromAmong("text", "json", "sarif", "github", "junit");
-        var command = new Command("audit", "What does this branch forget? Ripples, lists, links, changelog, tests; asks no model") { Base, Head, Staged, Message, Only, Without, Rules, All, Baseline, WriteBaseline, Output };
-        command.SetAction((parsed, _) => ProgramFaults.GuardAsync(() => Task.FromResult(Run(parsed))));
+        var command = new Command("audit", "What does this branch forget? Ripples, lists, links, changelog, tests; asks no model without --judge") { Base, Head, Staged, Message, Only, Without, Rules, All, Baseline, WriteBaseline, Judged, Output };
+        command.SetAction((parsed, cancellationToken) => ProgramFaults.GuardAsync(() => RunAsync(parsed, cancellationToken)));
         return command;
     }
 
-    private static int Run(ParseResult parsed)
+    private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         if (Misused(parsed) is { } fault)
         {
-            Console.Error.WriteLine(fault);
+            await Console.Error.WriteLineAsync(fault);
             return ExitCodes.Usage;
         }
 
@@ -54,7 +56,8 @@ internal static class AuditCommandLine
             return ExitCodes.Success;
         }
 
-        using var target = TargetReader.Open(new Invocation(parsed, Settings.ConfigurationSources.ProcessEnvironment()).Repository);
+        var invocation = new Invocation(parsed, Settings.ConfigurationSources.ProcessEnvironment());
+        using var target = TargetReader.Open(invocation.Repository);
         var change = parsed.GetValue(Staged) ? target.Staged() : target.Change(parsed.GetValue(Base), parsed.GetValue(Head));
         var baseline = parsed.GetValue(Baseline);
         var writes = parsed.GetValue(WriteBaseline);
@@ -63,8 +66,13 @@ internal static class AuditCommandLine
         if (writes)
         {
             AuditBaseline.Write(baseline!, audit.Report);
-            Console.Error.WriteLine($"Wrote {audit.Report.Missing.Count()} rows to {baseline}.");
+            await Console.Error.WriteLineAsync($"Wrote {audit.Report.Missing.Count()} rows to {baseline}.");
             return ExitCodes.Success;
+        }
+
+        if (parsed.GetValue(Judged))
+        {
+            audit = await AuditJudge.AskAsync(audit, change, invocation, cancellationToken);
         }
 
         Console.Out.Write(parsed.GetValue(Output) switch

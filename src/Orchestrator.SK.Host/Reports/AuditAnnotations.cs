@@ -1,5 +1,7 @@
 using System.Text;
 using Orchestrator.SK.Core.Auditing;
+using Orchestrator.SK.Core.Auditing.Judging;
+using Orchestrator.SK.Core.Runs;
 using Orchestrator.SK.Host.Progress;
 using Orchestrator.SK.Stages.Auditing;
 
@@ -11,10 +13,11 @@ internal static class AuditAnnotations
     public static string Write(BranchAudit audit)
     {
         var text = new StringBuilder();
-        foreach (var row in audit.Report.Rows.Where(row => row.Verdict is AuditVerdict.Missing or AuditVerdict.Undecided))
+        foreach (var row in audit.Report.Rows.Where(row => row.Verdict is AuditVerdict.Missing or AuditVerdict.Undecided or AuditVerdict.Judged))
         {
             var place = row.Path is { } path ? $" file={Property(path)},line={Math.Max(1, row.Line ?? 1)},title={Property(row.Rule)}" : $" title={Property(row.Rule)}";
-            text.Append(row.Verdict == AuditVerdict.Missing ? "::error" : "::notice").Append(place).Append("::").Append(Message($"{row.Target}: {row.Evidence} (because of {row.Trigger})")).Append('\n');
+            text.Append(row.Verdict == AuditVerdict.Missing ? "::error" : row.Judgement?.Standing == JudgedStanding.Missing ? "::warning" : "::notice").Append(place).Append("::")
+                .Append(Message($"{(row.Judgement is null ? "" : $"{Speeches.Standing(row)}: ")}{row.Target}: {Speeches.Evidence(row)} (because of {row.Trigger})")).Append('\n');
         }
 
         return text.ToString();

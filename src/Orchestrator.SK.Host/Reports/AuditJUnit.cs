@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Xml.Linq;
 using Orchestrator.SK.Core.Auditing;
+using Orchestrator.SK.Core.Runs;
 using Orchestrator.SK.Host.Progress;
 using Orchestrator.SK.Stages.Auditing;
 
@@ -36,7 +37,7 @@ internal static class AuditJUnit
         }
         else if (row.Verdict != AuditVerdict.Satisfied)
         {
-            test.Add(new XElement("skipped", new XAttribute("message", Text(row.Waiver is { } waiver ? $"waived: {waiver.Reason}" : row.Evidence))));
+            test.Add(new XElement("skipped", new XAttribute("message", Text(row.Waiver is { } waiver ? $"waived: {waiver.Reason}" : $"{(row.Judgement is null ? "" : $"{Speeches.Standing(row)}: ")}{Speeches.Evidence(row)}"))));
         }
 
         return test;

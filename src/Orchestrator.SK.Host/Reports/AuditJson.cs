@@ -11,5 +11,5 @@ internal static class AuditJson
     public const int Version = 1;
 
     public static string Write(BranchAudit audit, TargetChange change, string repository) => JsonSerializer.Serialize(
-        new { Version, Repository = repository, change.Base, change.Head, Missing = audit.Report.Missing.Count(), audit.Report.Rows, audit.Reduced }, EntryJson.Options);
+        new { Version, Repository = repository, change.Base, change.Head, Missing = audit.Report.Missing.Count(), Judged = audit.Report.Rows.Count(row => row.Judgement is not null), audit.Report.Rows, audit.Reduced }, EntryJson.Options);
 }

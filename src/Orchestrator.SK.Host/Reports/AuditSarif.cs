@@ -2,6 +2,8 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Orchestrator.SK.Core.Auditing;
 using Orchestrator.SK.Core.Auditing.General;
+using Orchestrator.SK.Core.Auditing.Judging;
+using Orchestrator.SK.Core.Runs;
 using Orchestrator.SK.Host.Progress;
 using Orchestrator.SK.Stages.Auditing;
 
@@ -23,7 +25,7 @@ internal static class AuditSarif
                 ["driver"] = new JsonObject { ["name"] = "orchestrator audit", ["version"] = typeof(AuditSarif).Assembly.GetName().Version!.ToString(3), ["rules"] = new JsonArray([.. BranchAudit.RuleIds.Select(Rule)]) },
             },
             ["columnKind"] = "utf16CodeUnits",
-            ["results"] = new JsonArray([.. audit.Report.Rows.Where(row => row.Verdict is AuditVerdict.Missing or AuditVerdict.Undecided or AuditVerdict.Waived).Select(Result)]),
+            ["results"] = new JsonArray([.. audit.Report.Rows.Where(row => row.Verdict is AuditVerdict.Missing or AuditVerdict.Undecided or AuditVerdict.Judged or AuditVerdict.Waived).Select(Result)]),
         }),
     }.ToJsonString(Indented) + "\n";
 
@@ -39,10 +41,15 @@ internal static class AuditSarif
         var result = new JsonObject
         {
             ["ruleId"] = row.Rule,
-            ["level"] = row.Verdict == AuditVerdict.Missing ? "error" : "note",
-            ["message"] = new JsonObject { ["text"] = EventText.Safe($"{row.Target}: {row.Evidence} (because of {row.Trigger})") },
+            ["level"] = Level(row),
+            ["message"] = new JsonObject { ["text"] = EventText.Safe($"{(row.Judgement is null ? "" : $"{Speeches.Standing(row)}: ")}{row.Target}: {Speeches.Evidence(row)} (because of {row.Trigger})") },
             ["partialFingerprints"] = new JsonObject { ["row/v1"] = row.Fingerprint },
         };
+        if (row.Judgement?.Standing is JudgedStanding.Holds or JudgedStanding.NotApplicable)
+        {
+            result["kind"] = row.Judgement.Standing == JudgedStanding.Holds ? "pass" : "notApplicable";
+        }
+
         if ((row.Path ?? row.TriggerPath) is { } path)
         {
             result["locations"] = new JsonArray(Location(path, row.Path is null ? row.TriggerLine : row.Line));
@@ -60,6 +67,15 @@ internal static class AuditSarif
 
         return result;
     }
+
+    // A result that says that nothing is wrong has no level.
+    private static string Level(AuditRow row) => (row.Verdict, row.Judgement?.Standing) switch
+    {
+        (AuditVerdict.Missing, _) => "error",
+        (_, JudgedStanding.Missing) => "warning",
+        (AuditVerdict.Judged, _) => "none",
+        _ => "note",
+    };
 
     private static JsonObject Location(string path, int? line) => new()
     {

@@ -1,6 +1,7 @@
 using System.Text;
 using Orchestrator.SK.Core.Auditing;
 using Orchestrator.SK.Core.Auditing.General;
+using Orchestrator.SK.Core.Runs;
 using Orchestrator.SK.Host.Progress;
 using Orchestrator.SK.Repositories;
 using Orchestrator.SK.Stages.Auditing;
@@ -25,12 +26,13 @@ internal static class AuditText
             }
         }
 
-        foreach (var verdict in rows.Where(row => row.Verdict == AuditVerdict.Undecided || (all && row.Verdict != AuditVerdict.Missing)).GroupBy(row => row.Verdict).OrderBy(group => group.Key == AuditVerdict.Undecided ? 0 : 1))
+        foreach (var verdict in rows.Where(row => row.Verdict is AuditVerdict.Undecided or AuditVerdict.Judged || (all && row.Verdict != AuditVerdict.Missing)).GroupBy(row => row.Verdict).OrderBy(group => Place(group.Key)))
         {
-            text.Append(verdict.Key == AuditVerdict.Undecided ? "For a person to decide" : Capital(Word(verdict.Key))).Append('\n');
+            text.Append(verdict.Key switch { AuditVerdict.Undecided => "For a person to decide", AuditVerdict.Judged => "Judged by a model, for a person to look at", var other => Capital(Word(other)) }).Append('\n');
             foreach (var row in verdict)
             {
-                Line(text, "", $"{row.Target}  [{row.Rule}]: {(row.Waiver is { } waiver ? waiver.Reason + (waiver.By is null ? "" : $" ({waiver.By})") : row.Evidence)}");
+                var standing = row.Judgement is { } judgement ? $"{Speeches.Word(judgement.Standing)}: " : "";
+                Line(text, "", $"{standing}{row.Target}  [{row.Rule}]: {(row.Waiver is { } waiver ? waiver.Reason + (waiver.By is null ? "" : $" ({waiver.By})") : Speeches.Evidence(row))}");
             }
         }
 
@@ -46,6 +48,9 @@ internal static class AuditText
     public static string Rules() => string.Concat(BranchAudit.RuleIds.Select(id => $"{id,-18} {GeneralRules.All.FirstOrDefault(rule => rule.Id == id)?.Reason ?? "What the repository's own ripple table asks for."}\n"));
 
     private static void Line(StringBuilder text, string mark, string words) => text.Append($"  {mark,-8} ").Append(EventText.Safe(words).Replace("\n", " ", StringComparison.Ordinal)).Append('\n');
+
+    // What somebody has to look at comes first.
+    private static int Place(AuditVerdict verdict) => verdict switch { AuditVerdict.Undecided => 0, AuditVerdict.Judged => 1, _ => 2 };
 
     private static string Capital(string word) => char.ToUpperInvariant(word[0]) + word[1..];
 

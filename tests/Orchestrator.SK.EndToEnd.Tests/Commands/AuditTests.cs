@@ -28,6 +28,15 @@ public sealed class AuditTests : IDisposable
         (await Audit(target.Root, "-o", "sarif")).ShouldEndWith(3, "\"2.1.0\"", "\"sibling-mention\"");
         (await Audit(target.Root, "-o", "github")).ShouldEndWith(3, "::error file=README.md,line=");
         (await Audit(target.Root, "-o", "junit")).ShouldEndWith(3, "<testsuites ", "<failure ");
+        await using var server = await Rehearsals.PlayAsync("""
+            {"fixtures":[{"match":{"systemMessage":"You judge rows of an audit","userMessage":"must hold: a spec that names TapeBackend"},"response":{"content":{"answers":[
+              {"row":1,"verdict":"holds","reason":"The contract of backends covers it.","path":"sdd/specs/003-backend-contract.md","quote":"# Backend contract"},
+              {"row":2,"verdict":"holds","reason":"Nobody asked for it.","path":"README.md","quote":"# Tidemark"}]}}}]}
+            """);
+        var judged = await RunningProgram.RunAsync(_home, target.Root, Variables.For(server), ["audit", "--judge"]);
+        judged.ShouldEndWith(3, "not tape", "Judged by a model", "holds: a spec that names TapeBackend", "sdd/specs/003-backend-contract.md:1; a model says: The contract of backends covers it.", "missing, 1 judged");
+        Assert.Contains("'rehearsal' judged 1 of 1 row that no rule decides", judged.Error, StringComparison.Ordinal);
+        server.ShouldHavePlayedCleanly();
         Assert.Empty(FolderPicture.Of(target.Root).ChangesSince(before));
     }
 
@@ -69,7 +78,7 @@ public sealed class AuditTests : IDisposable
     private TidemarkTarget Forgetful()
     {
         var target = TidemarkTarget.In(_home);
-        return target.Write("src/Tidemark/Backends/TapeBackend.cs", "namespace Tidemark.Backends;\n\n/// <summary>Blobs on tape.</summary>\npublic sealed class TapeBackend\n{\n    public void Wind()\n    {\n    }\n}\n").Commit("Add a backend for tapes");
+        return target.Write("src/Tidemark/Backends/TapeBackend.cs", "namespace Tidemark.Backends;\n\n/// <summary>Blobs on tape.</summary>\npublic sealed class TapeBackend\n{\n    public void TakeSnapshot()\n    {\n    }\n}\n").Commit("Add a backend for tapes");
     }
 
     private Task<ProgramResult> Audit(string folder, params string[] arguments) => RunningProgram.RunAsync(_home, folder, Variables.None, ["audit", .. arguments]);

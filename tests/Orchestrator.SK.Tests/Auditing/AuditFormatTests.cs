@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using System.Xml.Linq;
 using Orchestrator.SK.Core.Auditing;
+using Orchestrator.SK.Core.Auditing.Judging;
 using Orchestrator.SK.Core.Documents;
 using Orchestrator.SK.Host.Reports;
 using Orchestrator.SK.Stages.Auditing;
@@ -14,6 +15,8 @@ public sealed class AuditFormatTests
     [
         new AuditRow("sibling-mention", "new: a\n::error::b.py:1", "it <says> \u001b[31mso ]]> % \u0001", AuditVerdict.Missing, "a:1\r\n::warning file=x::y", "docs/a, b:c.md", null) { Line = 3, TriggerPath = "src/a.py", TriggerLine = 1 },
         new AuditRow("fix-test", "a fix", "a test", AuditVerdict.Waived, "none", "tests/a.py", null) { Waiver = new AuditWaiver("it is a typo", "Ada") },
+        new AuditRow("ripple", "code", "the guide", AuditVerdict.Judged, "only a reader can tell", null, null) { Judgement = new(JudgedStanding.Missing, "Nothing \u001b[31msays\n::error::so.", "docs/a.md") },
+        new AuditRow("ripple", "code", "the overview", AuditVerdict.Judged, "docs/a.md:3", null, null) { Judgement = new(JudgedStanding.Holds, "It says so.", "docs/a.md", "so it is said here") },
         new AuditRow("verify", "the head", "verify", AuditVerdict.Satisfied, "exit code 0", null, null),
     ]), new RepositorySettings(new Dictionary<string, ExpertSettings>()), []);
 
@@ -22,10 +25,13 @@ public sealed class AuditFormatTests
     {
         var lines = AuditAnnotations.Write(Hostile).TrimEnd('\n').Split('\n');
 
-        var line = Assert.Single(lines);
+        var line = lines[0];
+        Assert.Equal(3, lines.Length);
+        Assert.StartsWith("::warning title=ripple::judged: missing: the guide: only a reader can tell; a model says: Nothing ", lines[1], StringComparison.Ordinal);
+        Assert.StartsWith("::notice title=ripple::judged: holds: the overview: docs/a.md:3; a model says: It says so.", lines[2], StringComparison.Ordinal);
+        Assert.All(lines, shown => Assert.DoesNotContain('\u001b', shown));
         Assert.StartsWith("::error file=docs/a%2C b%3Ac.md,line=3,title=sibling-mention::it <says>", line, StringComparison.Ordinal);
         Assert.Contains("%0A::warning", line, StringComparison.Ordinal);
-        Assert.DoesNotContain('\u001b', line);
         Assert.Contains("%25", line, StringComparison.Ordinal);
     }
 
@@ -34,9 +40,10 @@ public sealed class AuditFormatTests
     {
         var document = XDocument.Parse(AuditJUnit.Write(Hostile));
 
-        Assert.Equal(("3", "1", "1"), (document.Root!.Attribute("tests")!.Value, document.Root.Attribute("failures")!.Value, document.Root.Attribute("skipped")!.Value));
-        Assert.Equal(3, document.Descendants("testcase").Count());
-        Assert.Contains("it is a typo", document.Descendants("skipped").Single().Attribute("message")!.Value, StringComparison.Ordinal);
+        Assert.Equal(("5", "1", "3"), (document.Root!.Attribute("tests")!.Value, document.Root.Attribute("failures")!.Value, document.Root.Attribute("skipped")!.Value));
+        Assert.Equal(5, document.Descendants("testcase").Count());
+        Assert.Contains("it is a typo", document.Descendants("skipped").First().Attribute("message")!.Value, StringComparison.Ordinal);
+        Assert.Equal("judged: holds: docs/a.md:3; a model says: It says so.", document.Descendants("skipped").Last().Attribute("message")!.Value);
     }
 
     [Fact]
@@ -45,7 +52,8 @@ public sealed class AuditFormatTests
         var run = JsonNode.Parse(AuditSarif.Write(Hostile))!["runs"]![0]!;
         var results = run["results"]!.AsArray();
 
-        Assert.Equal(2, results.Count);
+        Assert.Equal(4, results.Count);
+        Assert.Equal(["error ", "note ", "warning ", "none pass"], results.Select(result => $"{result!["level"]} {result["kind"]}"));
         Assert.Equal("docs/a%2C%20b%3Ac.md", (string?)results[0]!["locations"]![0]!["physicalLocation"]!["artifactLocation"]!["uri"]);
         Assert.Equal("it is a typo (Ada)", (string?)results[1]!["suppressions"]![0]!["justification"]);
         Assert.All(results, result => Assert.Contains(run["tool"]!["driver"]!["rules"]!.AsArray(), rule => (string?)rule!["id"] == (string?)result!["ruleId"]));

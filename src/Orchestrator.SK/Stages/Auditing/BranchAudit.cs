@@ -16,6 +16,9 @@ internal sealed record BranchAudit(AuditReport Report, RepositorySettings Settin
     /// <summary>The rules that the repository's own ripple table makes.</summary>
     private const string Ripple = "ripple";
 
+    /// <summary>Gets the change that was audited, for whoever asks a model about what is undecided.</summary>
+    public AuditedChange? Change { get; init; }
+
     public static IReadOnlyList<string> RuleIds { get; } = [Ripple, .. GeneralRules.All.Select(rule => rule.Id)];
 
     /// <param name="messages">What is said of the change besides its commits.</param>
@@ -31,7 +34,7 @@ internal sealed record BranchAudit(AuditReport Report, RepositorySettings Settin
         var policy = new AuditPolicy(settings, RuleIds, baseline);
         var switches = isOn ?? policy.IsOn;
         List<AuditRow> rows = [.. switches(Ripple) ? Ripples(target.After, settings, change) : [], .. GeneralRules.Audit(change, switches, policy.IsIgnored)];
-        return new BranchAudit(new AuditReport(target.Head ?? "staged", [.. rows.Select(row => policy.Apply(row) with { Owner = row.Path is null || settings.Experts.Count == 0 ? null : domains.OwnerOf(row.Path) })]), settings, reduced);
+        return new BranchAudit(new AuditReport(target.Head ?? "staged", [.. rows.Select(row => policy.Apply(row) with { Owner = row.Path is null || settings.Experts.Count == 0 ? null : domains.OwnerOf(row.Path) })]), settings, reduced) { Change = change };
     }
 
     private static (RepositorySettings Settings, IReadOnlyList<string> Reduced) Discover(TreeSnapshot tree, RepositoryTexts texts)
