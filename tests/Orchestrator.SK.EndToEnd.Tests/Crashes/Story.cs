@@ -34,6 +34,7 @@ internal sealed class Story : IDisposable
     {
         var target = new GitTarget();
         RunRig.Fill(target);
+        RepairedRun.Undecided(target);
         target.Commit();
         return new Story(target, target.Root, "BK-001", RepairedRun.Script.Build());
     }

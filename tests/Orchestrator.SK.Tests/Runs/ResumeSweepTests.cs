@@ -15,6 +15,7 @@ public class ResumeSweepTests(ITestOutputHelper output)
     public async Task Run_KilledAtAnyStep_ResumesToTheSameEnd()
     {
         var whole = await RunAsync(Death.Never);
+        Assert.Contains("judged: holds", whole.Outcome, StringComparison.Ordinal);
         Assert.True(whole.Outcome.StartsWith($"{RunOutcome.Delivered}", StringComparison.Ordinal), whole.Outcome + whole.Violations);
         var all = Environment.GetEnvironmentVariable("ORCHESTRATOR_SWEEP") == "all";
         var points = from step in Enumerable.Range(1, whole.Steps - 1) from written in new[] { false, true } select new Death(step, written);
@@ -37,7 +38,7 @@ public class ResumeSweepTests(ITestOutputHelper output)
 
     private static async Task<End> RunAsync(Death death)
     {
-        await using var rig = await RunRig.StartAsync(RepairedRun.Script);
+        await using var rig = await RunRig.StartAsync(RepairedRun.Script, RepairedRun.Undecided);
         MortalJournal? mortal = null;
         await rig.RestartAsync(services => services
             .AddSingleton<TimeProvider>(new StandingClock())
@@ -71,7 +72,7 @@ public class ResumeSweepTests(ITestOutputHelper output)
         var state = RunState.Replay(record);
         return new End(
             steps,
-            $"{state.Outcome} {state.Delivery?.Branch} {state.Delivery?.Commit} {string.Join(' ', rig.Branches())}",
+            $"{state.Outcome} {state.Delivery?.Branch} {state.Delivery?.Commit} {string.Join(' ', rig.Branches())} {string.Join(' ', state.Audit!.Rows.Where(row => row.Judgement is not null).Select(Speeches.Standing))}",
             Digest(record),
             rig.Server.Requests.Count,
             state.Conversations.Count,

@@ -81,7 +81,7 @@ public class SecretTextTests
         {
             var text = string.Concat(Enumerable.Repeat(part, 1_000_000 / part.Length));
 
-            await Task.Run(() => new SecretText().Redact(text)).WaitAsync(TimeSpan.FromSeconds(20));
+            await Task.Run(() => new SecretText().Redact(text)).WaitAsync(TimeSpan.FromMinutes(2));
         }
     }
 }
