@@ -17,7 +17,8 @@ internal static class AuditBaseline
         try
         {
             var file = JsonSerializer.Deserialize<Stored>(File.ReadAllText(path), Indented);
-            return file is { Version: Version, Rows: not null } ? file.Rows.Select(row => row.Fingerprint).ToHashSet(StringComparer.Ordinal) : throw Fault($"it has version {file?.Version}, and version {Version} is read here");
+            return file is { Version: Version, Rows: not null } && !file.Rows.All(row => row is { Fingerprint.Length: > 0 }) ? throw Fault("a row has no fingerprint")
+                : file is { Version: Version, Rows: not null } ? file.Rows.Select(row => row!.Fingerprint!).ToHashSet(StringComparer.Ordinal) : throw Fault($"it has version {file?.Version}, and version {Version} is read here");
         }
         catch (JsonException error)
         {
@@ -31,10 +32,21 @@ internal static class AuditBaseline
         SettingsException Fault(string why) => new($"'{path}' is no baseline: {why}. Write one: orchestrator audit --baseline {path} --write-baseline");
     }
 
-    public static void Write(string path, AuditReport report) => File.WriteAllText(path, JsonSerializer.Serialize(
-        new Stored(Version, [.. report.Missing.Select(row => new StoredRow(row.Fingerprint, row.Rule, row.Path, row.Target)).OrderBy(row => row.Rule, StringComparer.Ordinal).ThenBy(row => row.Path, StringComparer.Ordinal).ThenBy(row => row.Fingerprint, StringComparer.Ordinal)]), Indented) + "\n");
+    /// <exception cref="SettingsException">The file cannot be written.</exception>
+    public static void Write(string path, AuditReport report)
+    {
+        IEnumerable<StoredRow> rows = report.Missing.Select(row => new StoredRow(row.Fingerprint, row.Rule, row.Path, row.Target)).OrderBy(row => row.Rule, StringComparer.Ordinal).ThenBy(row => row.Path, StringComparer.Ordinal).ThenBy(row => row.Fingerprint, StringComparer.Ordinal);
+        try
+        {
+            File.WriteAllText(path, JsonSerializer.Serialize(new Stored(Version, [.. rows]), Indented) + "\n");
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new SettingsException($"The baseline cannot be written to '{path}': {error.Message} Name a file in a folder that is there: --baseline FILE.");
+        }
+    }
 
-    private sealed record Stored(int Version, IReadOnlyList<StoredRow>? Rows);
+    private sealed record Stored(int Version, IReadOnlyList<StoredRow?>? Rows);
 
-    private sealed record StoredRow(string Fingerprint, string Rule, string? Path, string Target);
+    private sealed record StoredRow(string? Fingerprint, string Rule, string? Path, string Target);
 }

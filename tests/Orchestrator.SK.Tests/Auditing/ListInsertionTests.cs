@@ -22,6 +22,7 @@ public class ListInsertionTests
 
     // Words of one line.
     [InlineData("all = [\"s3\", \"gcs\"]\n", "all = [\"s3\", \"gcs\", \"azure\"]\n")]
+    [InlineData("all = [\"kit[s3]\", \"kit[gcs]\"]\n", "all = [\"kit[s3]\", \"kit[gcs]\", \"kit[azure]\"]\n")]
     [InlineData("backend: [s3, gcs]\n", "backend: [s3, gcs, azure]\n")]
     [InlineData("export { S3Backend, GcsBackend } from './all';\n", "export { S3Backend, GcsBackend, AzureBackend } from './all';\n")]
 
@@ -31,13 +32,14 @@ public class ListInsertionTests
     [InlineData("\"gcs\": {\n},\n\"s3\": {\n}\n", null)]
     [InlineData("It knows S3 and Gcs.\n", null)]
     [InlineData("- GCS: gcs.md\n- S3: s3.md\n- Gcs: gcs.md\n", null)]
+    [InlineData("Two backends are there:\n\n- gcs.md\n- s3.md\n", null)]
     [InlineData("├── gcs.md\n└── s3.md\n", null)]
     public void Member_IsPutBesideItsSiblings(string before, string? after)
     {
         var lines = before.ReplaceLineEndings("\n").Split('\n');
         var named = new[] { Gcs, S3 }.SelectMany(member => lines.Index().Where(line => line.Item.Contains(member.Name, StringComparison.OrdinalIgnoreCase)).Select(line => (member, line.Index + 1))).OrderBy(pair => pair.Item2).ToList();
 
-        var mend = ListInsertion.Of([Azure], new Listing("list", named[0].Item2, named[^1].Item2, named), lines);
+        var mend = ListInsertion.Of([Azure], new Listing("list", named[0].Item2, named[^1].Item2, named), lines, _ => true);
 
         Assert.Equal(after, mend?.Invoke(before));
     }
@@ -49,9 +51,17 @@ public class ListInsertionTests
         FamilyMember[] old = [Member("local-disk", "LocalDiskBackend"), Member("s3-arrow", "S3ArrowBackend")];
         string[] lines = ["local_disk = LocalDiskBackend  # local-disk", "s3_arrow = S3ArrowBackend  # s3-arrow"];
 
-        var mend = ListInsertion.Of([Member("in-memory", "InMemoryBackend")], new Listing("list", 1, 2, [(old[0], 1), (old[1], 2)]), lines);
+        var mend = ListInsertion.Of([Member("in-memory", "InMemoryBackend")], new Listing("list", 1, 2, [(old[0], 1), (old[1], 2)]), lines, _ => true);
 
         Assert.Equal("in_memory = InMemoryBackend  # in-memory\n" + string.Join('\n', lines), mend!(string.Join('\n', lines)));
+    }
+
+    [Fact]
+    public void Line_ThatWouldLeadNowhere_IsNotMade()
+    {
+        string[] lines = ["- gcs.md", "- s3.md"];
+
+        Assert.Null(ListInsertion.Of([Azure], new Listing("list", 1, 2, [(Gcs, 1), (S3, 2)]), lines, name => name != "azure.md"));
     }
 
     [Fact]
@@ -59,7 +69,7 @@ public class ListInsertionTests
     {
         string[] lines = ["- gcs.md", "- s3.md"];
 
-        var mend = ListInsertion.Of([Azure], new Listing("list", 1, 2, [(Gcs, 1), (S3, 2)]), lines);
+        var mend = ListInsertion.Of([Azure], new Listing("list", 1, 2, [(Gcs, 1), (S3, 2)]), lines, _ => true);
 
         Assert.Null(mend!("- another.md\n"));
     }

@@ -26,12 +26,18 @@ internal static partial class MarkdownLinks
     public static IReadOnlySet<string> Anchors(string text)
     {
         HashSet<string> anchors = new(StringComparer.Ordinal);
-        foreach (var line in TextLines.Split(text).Where(line => line.HeadingLevel > 0 || line.Text.Contains("id=", StringComparison.Ordinal) || line.Text.Contains("name=", StringComparison.Ordinal)))
+        var lines = TextLines.Split(text).ToList();
+        foreach (var (heading, _) in lines.Zip(lines.Skip(1)).Where(pair => !pair.First.Inert && !pair.Second.Inert && pair.First is { HeadingLevel: 0, Text: var words } && !string.IsNullOrWhiteSpace(words) && Underline().IsMatch(pair.Second.Text)))
+        {
+            anchors.Add(SlugOf(heading.Text.Trim()));
+        }
+
+        foreach (var line in lines.Where(line => line.HeadingLevel > 0 || line.Text.Contains("id=", StringComparison.Ordinal) || line.Text.Contains("name=", StringComparison.Ordinal)))
         {
             if (line.HeadingLevel > 0)
             {
                 var own = Attribute().Match(line.HeadingText);
-                var slug = own.Success ? own.Groups["id"].Value : RippleTableParser.Slug(LinkText().Replace(line.HeadingText.Replace("`", "", StringComparison.Ordinal).Replace("*", "", StringComparison.Ordinal), "$1"));
+                var slug = own.Success ? own.Groups["id"].Value : SlugOf(line.HeadingText);
                 for (var (again, number) = (slug, 0); !anchors.Add(again); again = $"{slug}-{++number}")
                 {
                 }
@@ -42,6 +48,8 @@ internal static partial class MarkdownLinks
 
         return anchors;
     }
+
+    private static string SlugOf(string heading) => RippleTableParser.Slug(LinkText().Replace(heading.Replace("`", "", StringComparison.Ordinal).Replace("*", "", StringComparison.Ordinal), "$1"));
 
     private static MarkdownLink Read(string path, string target, int line)
     {
@@ -64,6 +72,10 @@ internal static partial class MarkdownLinks
 
     [GeneratedRegex(@"\{\s*#(?<id>[\w-]+)[^}]*\}\s*$", RegexOptions.CultureInvariant)]
     private static partial Regex Attribute();
+
+    // What makes a heading of the line above it.
+    [GeneratedRegex(@"^ {0,3}(?:=+|-{2,})\s*$", RegexOptions.CultureInvariant)]
+    private static partial Regex Underline();
 
     [GeneratedRegex(@"\[([^\]]*)\]\([^)]*\)", RegexOptions.CultureInvariant)]
     private static partial Regex LinkText();

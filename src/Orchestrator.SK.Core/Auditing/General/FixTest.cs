@@ -19,6 +19,8 @@ internal sealed partial record FixTest() : GeneralRule("fix-test", "A fault with
         var more = tests.ToDictionary(file => file, file => Checks(file.AddedLines) - Checks(file.RemovedLines));
         yield return tests.Find(file => more[file] > 0) is { } test && more.Values.Sum() > 0
             ? Row(AuditVerdict.Satisfied, test.Path, test.FirstChangedLine, trigger, "a test of the fix", $"{test.Path}:{test.FirstChangedLine}")
+            : tests.Exists(file => file.AddedLines.Count > 0 && more[file] == 0) && more.Values.Sum() >= 0
+                ? Row(AuditVerdict.Undecided, tests[0].Path, tests[0].FirstChangedLine, trigger, "a test of the fix", $"{tests[0].Path}:{tests[0].FirstChangedLine} is changed, and checks as much as before")
             : Missing(Place(change, source.Path) ?? tests.FirstOrDefault()?.Path ?? any, null, trigger, "a test of the fix",
                 tests.Count == 0 ? "no test is changed" : $"{string.Join(", ", tests.Take(2).Select(file => file.Path))} check no more than before");
     }

@@ -49,7 +49,7 @@ internal sealed partial record InboundReference() : GeneralRule("inbound-referen
         return places.Where(place => place.Path != gone.Path && !(isMade && FileKinds.Of(place.Path) is not (FileKind.Document or FileKind.Guide or FileKind.Readme)) && !Says(change.After.Lines(place.Path)[place.Line - 1]));
     }
 
-    private static IEnumerable<Gone> AllGone(AuditedChange change) => [.. Files(change), .. Ids(change), .. Symbols(change)];
+    private static IEnumerable<Gone> AllGone(AuditedChange change) => [.. Files(change), .. Ids(change), .. Symbols(change), .. Parameters(change)];
 
     private static IEnumerable<Gone> Files(AuditedChange change) =>
         from file in change.Diff
@@ -83,6 +83,22 @@ internal sealed partial record InboundReference() : GeneralRule("inbound-referen
                 yield return new(option, $"the option {option}", path, 1, option, null, false, place => place.Word == option);
             }
         }
+    }
+
+    // A parameter's name is often a common word: it counts as code, on a page that names its function, and where no other function of the change has one of that name.
+    private static IEnumerable<Gone> Parameters(AuditedChange change)
+    {
+        var known = change.FactsAfter.Values.SelectMany(facts => facts.Symbols).SelectMany(symbol => symbol.Parameters ?? []).ToHashSet(StringComparer.Ordinal);
+        return
+            from file in change.FactsBefore
+            where change.Changed(file.Key) is not null && FileKinds.Of(file.Key) == FileKind.Source
+            from symbol in file.Value.Symbols
+            where symbol is { IsPublic: true, Parameters: not null } && change.FactsAfter.GetValueOrDefault(file.Key, SourceFacts.None).Symbols.Any(now => now.FullName == symbol.FullName)
+            from name in symbol.Parameters ?? []
+            where name.Length > 3 && !known.Contains(name)
+            select new Gone(name, $"the parameter {name} of {symbol.FullName}", file.Key, symbol.Line, name, null, false, place => place.Word == name
+                && FileKinds.Of(place.Path) is FileKind.Readme or FileKind.Guide or FileKind.Document && change.After.Text(place.Path)!.Contains(symbol.Name, StringComparison.Ordinal)
+                && change.After.Lines(place.Path)[place.Line - 1] is var line && (line.Contains($"`{name}", StringComparison.Ordinal) || line.Contains($"{name}=", StringComparison.Ordinal)));
     }
 
     private static bool Leads(Mention place, string path, string folder, bool unique)

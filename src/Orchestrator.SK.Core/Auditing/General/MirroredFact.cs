@@ -44,7 +44,7 @@ internal sealed partial record MirroredFact() : GeneralRule("mirrored-fact", "Th
             if (Holds(lines[at], fact))
             {
                 return Missing(file.Path, at + 1, new($"{fact.What} '{Short(fact.Old)}' became '{Short(fact.New)}'", fact.Path, fact.Line), $"the same {fact.What} in {file.Path}", $"{file.Path}:{at + 1} still has '{Short(fact.Old)}'", fact.New)
-                    with { Mend = text => Renew(text, fact) };
+                    with { Mend = Dated().IsMatch(file.Text!) ? null : text => Renew(text, fact) };
             }
         }
 
@@ -89,13 +89,18 @@ internal sealed partial record MirroredFact() : GeneralRule("mirrored-fact", "Th
     {
         var at = line.IndexOf(fact.Old, StringComparison.Ordinal);
         var whole = at >= 0 && (at == 0 || !IsPart(line[at - 1])) && (at + fact.Old.Length == line.Length || !IsPart(line[at + fact.Old.Length]));
-        return whole && (fact.Kind != FactKind.Version || VersionLine().IsMatch(line));
+        return whole && (fact.Kind != FactKind.Version || VersionLine().IsMatch(line) || Installs(line, at, fact.Package));
 
         static bool IsPart(char c) => char.IsLetterOrDigit(c) || c is '.' or '-';
     }
 
+    // "pip install kit==1.0.0", "npm install kit@1.0.0": the package's own name right before its version.
+    private static bool Installs(string line, int at, string? package) =>
+        package is { Length: > 1 } && line.AsSpan(0, at) is var before && before.TrimEnd("=@v ") is var bare && bare.Length < at && bare.EndsWith(package, StringComparison.OrdinalIgnoreCase) && before[^1] is '=' or '@';
+
     private static IEnumerable<Fact> Facts(DiffFile file)
     {
+        var package = FileKinds.Of(file.Path) == FileKind.Manifest && PackageName().Match(file.After!) is { Success: true } name ? name.Groups["name"].Value : null;
         var removed = file.RemovedLines;
         var added = file.AddedLines;
         var telling = removed.Where(IsTelling).ToList();
@@ -106,7 +111,7 @@ internal sealed partial record MirroredFact() : GeneralRule("mirrored-fact", "Th
             {
                 if (VersionLine().IsMatch(now) && VersionLine().IsMatch(old) && Version().Match(old) is { Success: true } from && Version().Match(now) is { Success: true } to && Same(old, now, from, to))
                 {
-                    yield return new(FactKind.Version, "version", from.Value, to.Value, file.Path, line);
+                    yield return new(FactKind.Version, "version", from.Value, to.Value, file.Path, line) { Package = package };
                 }
                 else if (Count().Match(old) is { Success: true } count && Count().Match(now) is { Success: true } more && count.Groups["noun"].Value == more.Groups["noun"].Value && Same(old, now, count, more))
                 {
@@ -150,17 +155,27 @@ internal sealed partial record MirroredFact() : GeneralRule("mirrored-fact", "Th
     {
         public string Flat { get; } = Kind == FactKind.Phrase ? MirroredFact.Flat(Old) : "";
 
+        /// <summary>The name of the package whose version it is, where its manifest tells.</summary>
+        public string? Package { get; init; }
+
         /// <summary>What a text must hold at least.</summary>
         public string Probe => Kind == FactKind.Phrase ? Flat.Split(' ').MaxBy(word => word.Length)! : Old;
     }
 
     private const RegexOptions Plain = RegexOptions.CultureInvariant | RegexOptions.IgnoreCase;
 
-    [GeneratedRegex(@"^\s*[""']?(?:[\w-]*_)?version[""']?\s*[:=]|__version__|<(?:Assembly|File|Package)?Version(?:Prefix)?>|\bversion[-/ ]v?\d|""softwareVersion""|\brelease\s*=", Plain)]
+    [GeneratedRegex(@"(?:^|[\s""'])(?:[\w-]*_)?version[""']?\s*(?::\s*\w+\s*)?[:=]|__version__|<(?:Assembly|File|Package)?Version(?:Prefix)?>|\bversion[-/ ]v?\d|""softwareVersion""|\brelease\s*=", Plain)]
     private static partial Regex VersionLine();
 
     [GeneratedRegex(@"(?<![\w.])\d+\.\d+(?:\.\d+)*(?:[-+.]?(?:a|b|rc|alpha|beta|dev|preview)[.\d]*)?(?![\w.]*\d)", Plain)]
     private static partial Regex Version();
+
+    // A version that stands beside its day: one without the other is wrong.
+    [GeneratedRegex(@"date-released|datePublished|dateModified|release[_-]?date", Plain)]
+    private static partial Regex Dated();
+
+    [GeneratedRegex(@"^\s*""?name""?\s*[:=]\s*""(?<name>[^""\n]+)""|<PackageId>(?<name>[^<]+)<", RegexOptions.CultureInvariant | RegexOptions.Multiline)]
+    private static partial Regex PackageName();
 
     [GeneratedRegex(@"\b\d{1,4} (?<noun>[a-z][a-z-]{3,}s)\b", RegexOptions.CultureInvariant)]
     private static partial Regex Count();

@@ -34,6 +34,6 @@ internal sealed partial record NumberCollision() : GeneralRule("number-collision
 
     private static string? Number(string path) => Numbered().Match(Paths.Stem(path)) is { Success: true } match ? match.Value : null;
 
-    [GeneratedRegex(@"^(?:[A-Za-z]+-)?\d{2,6}(?=[-_.])", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(?:[A-Za-z]+-\d{1,6}|\d{2,6})(?=[-_.]|$)", RegexOptions.CultureInvariant)]
     private static partial Regex Numbered();
 }

@@ -20,13 +20,19 @@ internal sealed record PublicApi() : GeneralRule("public-api", "A signature that
 
     private IEnumerable<AuditRow> Parameters(string path, SourceFacts before, SourceFacts after)
     {
-        var old = before.Symbols.GroupBy(symbol => symbol.FullName, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.First(), StringComparer.Ordinal);
+        // Overloads share a name: one that was there with just these parameters did not change, and the others are compared with all that there were.
+        var old = before.Symbols.Where(symbol => symbol.Parameters is not null).ToLookup(symbol => symbol.FullName, symbol => symbol.Parameters!, StringComparer.Ordinal);
         foreach (var symbol in after.Symbols.Where(symbol => symbol is { IsPublic: true, Parameters: not null, Documented.Count: > 0 }))
         {
-            var was = old.GetValueOrDefault(symbol.FullName);
+            if (!old.Contains(symbol.FullName) || old[symbol.FullName].Any(parameters => parameters.SequenceEqual(symbol.Parameters!)))
+            {
+                continue;
+            }
+
+            var was = old[symbol.FullName].SelectMany(parameters => parameters).ToHashSet(StringComparer.Ordinal);
             var trigger = new Trigger($"the signature of {symbol.FullName}", path, symbol.Line);
-            var silent = symbol.Parameters!.Where(name => !symbol.Documented!.Contains(name) && was?.Parameters?.Contains(name) == false).ToList();
-            var stale = symbol.Documented!.Where(name => !symbol.Parameters!.Contains(name) && was?.Parameters?.Contains(name) == true).ToList();
+            var silent = symbol.Parameters!.Where(name => !symbol.Documented!.Contains(name) && !was.Contains(name)).ToList();
+            var stale = symbol.Documented!.Where(name => !symbol.Parameters!.Contains(name) && was.Contains(name)).ToList();
             if (silent.Count > 0)
             {
                 yield return Missing(path, symbol.Line, trigger, $"the comment of {symbol.FullName} describes {string.Join(", ", silent)}", $"it describes {string.Join(", ", symbol.Documented!)}", [.. silent]);

@@ -20,7 +20,7 @@ internal sealed record SpecCode() : GeneralRule("spec-code", "What is public and
             var named = all[false].Select(symbol => Places(symbol).FirstOrDefault()).Where(place => place.Path is not null).ToList();
             var isCustom = change.IsNew(path) ? facts.Symbols.Any(symbol => IsNamed(symbol) && Places(symbol).Any()) : named.Count >= 2 && named.Count * 10 >= all[false].Count() * 6;
             var unnamed = all[true].Where(symbol => !Places(symbol).Any()).ToList();
-            if (!isCustom || !all[true].Any())
+            if (!all[true].Any() || (!isCustom && unnamed.Count == 0))
             {
                 continue;
             }
@@ -30,7 +30,7 @@ internal sealed record SpecCode() : GeneralRule("spec-code", "What is public and
             var home = named.CountBy(place => place.Path, StringComparer.Ordinal).OrderByDescending(pair => pair.Value).Select(pair => pair.Key).FirstOrDefault() ?? Nearest(path, specs);
             yield return unnamed.Count == 0
                 ? Row(AuditVerdict.Satisfied, Places(all[true].First()).First().Path, Places(all[true].First()).First().Line, trigger, "a spec that names it", $"{all[true].Count()} new names stand in specs")
-                : Row(change.IsNew(path) ? AuditVerdict.Undecided : AuditVerdict.Missing, home, null, trigger, $"a spec that names {names}", $"no spec names {names}") with { Expected = [.. unnamed.Select(symbol => symbol.Name)] };
+                : Row(change.IsNew(path) || !isCustom ? AuditVerdict.Undecided : AuditVerdict.Missing, home, null, trigger, $"a spec that names {names}", $"no spec names {names}") with { Expected = [.. unnamed.Select(symbol => symbol.Name)] };
         }
 
         IEnumerable<Mention> Places(SourceSymbol symbol) => mentions.Of(symbol.Name).Where(place => place.Word == symbol.Name && specs.Contains(place.Path));

@@ -8,23 +8,35 @@ public static partial class ListInsertion
 {
     /// <summary>Returns what puts all of these members into the list, or null where that of one is not told by the others.</summary>
     /// <param name="lines">Of the file as it stands.</param>
-    public static Func<string, string?>? Of(IReadOnlyList<FamilyMember> members, Listing listing, IReadOnlyList<string> lines)
+    /// <param name="isThere">Whether the repository has a file of this name: no list is made to lead to one that is not there.</param>
+    public static Func<string, string?>? Of(IReadOnlyList<FamilyMember> members, Listing listing, IReadOnlyList<string> lines, Func<string, bool> isThere)
     {
         ArgumentNullException.ThrowIfNull(members);
         ArgumentNullException.ThrowIfNull(listing);
         ArgumentNullException.ThrowIfNull(lines);
-        var edits = members.Select(member => InLine(member, listing, lines) ?? AsLine(member, listing, lines)).ToList();
+        ArgumentNullException.ThrowIfNull(isThere);
+        if (IsCounted(listing, lines))
+        {
+            return null;
+        }
+
+        var edits = members.Select(member => InLine(member, listing, lines) ?? AsLine(member, listing, lines, isThere)).ToList();
         return edits.Contains(null) ? null : text => edits.Aggregate((string?)text, (now, edit) => now is null ? null : edit!(now));
     }
 
+    private const int Above = 8;
+
+    private static readonly string[] Numbers = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
+
     // One line of its own, beside lines of the same shape.
-    private static Func<string, string?>? AsLine(FamilyMember member, Listing listing, IReadOnlyList<string> lines)
+    private static Func<string, string?>? AsLine(FamilyMember member, Listing listing, IReadOnlyList<string> lines, Func<string, bool> isThere)
     {
         var alike = listing.Named.GroupBy(named => named.Line).Where(group => group.Count() == 1 && IsWhole(lines[group.Key - 1])).OrderBy(group => group.Key)
             .Select(group => (Line: group.Key, Text: lines[group.Key - 1], Read: ListedLine.Read(lines[group.Key - 1].TrimEnd(',', ' '), group.First().Member)))
             .Where(one => one.Read is not null).GroupBy(one => one.Read!.Shape, StringComparer.Ordinal).OrderByDescending(group => group.Count()).FirstOrDefault()?.ToList();
         if (alike is not { Count: > 1 } || !Enumerable.Range(1, alike.Count - 1).Any(index => alike[index].Line == alike[index - 1].Line + 1)
-            || alike[0].Read!.For(member, alike.Select(one => one.Read!)) is not { } made)
+            || alike[0].Read!.For(member, alike.Select(one => one.Read!)) is not { } made
+            || FileName().Matches(made).Any(name => !alike[0].Text.Contains(name.Value, StringComparison.Ordinal) && !isThere(name.Value)))
         {
             return null;
         }
@@ -68,6 +80,14 @@ public static partial class ListInsertion
     private static bool IsWhole(string line) => line.TrimEnd() is { Length: > 0 } whole && whole[^1] is not (':' or '\\' or '=')
         && whole.Count(c => c is '(' or '[' or '{') == whole.Count(c => c is ')' or ']' or '}') && !Tree().IsMatch(line);
 
+    /// <summary>Whether the words above a list say how many it has: they would be wrong then.</summary>
+    private static bool IsCounted(Listing listing, IReadOnlyList<string> lines)
+    {
+        var count = listing.Named.Count;
+        var number = new Regex($@"(?<![\w.-])(?:{count}{(count < Numbers.Length ? "|" + Numbers[count] : "")})(?![\w.-])", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
+        return lines.Take(listing.First - 1).Skip(listing.First - 1 - Above).Any(line => number.IsMatch(line));
+    }
+
     private static string Bare(string line) => line.TrimEnd().TrimEnd(',');
 
     /// <summary>Replaces a line that stands there once; null where it does not.</summary>
@@ -78,8 +98,11 @@ public static partial class ListInsertion
         return found is [var only] ? string.Concat(text.AsSpan(0, only.Index), made(newline), text.AsSpan(only.Index + only.Length)) : null;
     }
 
-    [GeneratedRegex(@"^[""'`]*\s*[,|/]\s*[""'`]*$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^[""'`\])}]*\s*[,|/]\s*[""'`]*(?:[\w.-]*[\[({])?$", RegexOptions.CultureInvariant)]
     private static partial Regex Joint();
+
+    [GeneratedRegex(@"(?<![\w.-])[\w-]+(?:\.[\w-]+)*\.(?:md|mdx|rst|py|cs|ts|tsx|js|yml|yaml|json|toml|html)\b", RegexOptions.CultureInvariant)]
+    private static partial Regex FileName();
 
     // The corners of a drawn tree differ for the last.
     [GeneratedRegex("[├└│]", RegexOptions.CultureInvariant)]

@@ -19,8 +19,8 @@ internal sealed record ListedLine(IReadOnlyList<string> Parts, IReadOnlyList<(st
         var (parts, names, from) = (new List<string>(), new List<(string, IReadOnlySet<string>)>(), 0);
         for (var at = 0; at < line.Length;)
         {
-            if ((at == 0 || !char.IsLetterOrDigit(line[at - 1]))
-                && texts.Find(text => string.CompareOrdinal(line, at, text, 0, text.Length) == 0 && (at + text.Length == line.Length || !char.IsLetterOrDigit(line[at + text.Length]))) is { } found)
+            if ((at == 0 || !IsPart(line[at - 1]))
+                && texts.Find(text => string.CompareOrdinal(line, at, text, 0, text.Length) == 0 && (at + text.Length == line.Length || !IsPart(line[at + text.Length]))) is { } found)
             {
                 parts.Add(line[from..at]);
                 names.Add((found, ways[found]));
@@ -35,6 +35,9 @@ internal sealed record ListedLine(IReadOnlyList<string> Parts, IReadOnlyList<(st
         parts.Add(line[from..]);
         return names.Count == 0 ? null : new ListedLine(parts, names);
     }
+
+    // In 's3-pyarrow' nothing names 's3'.
+    private static bool IsPart(char c) => char.IsLetterOrDigit(c) || c is '-' or '_';
 
     /// <summary>The same line for another member; null where it is not told how that one is spelled there.</summary>
     /// <param name="alike">Lines of the same shape: each rules out ways of spelling.</param>

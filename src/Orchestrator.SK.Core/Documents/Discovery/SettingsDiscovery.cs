@@ -37,7 +37,7 @@ public static class SettingsDiscovery
         var paths = new DocumentPaths(backlog.Value, done.Value, changelog.Value, specs.Value ?? [], decisions.Value ?? [], ripples.Value, proposals.Value ?? []);
         var settings = experts.Count == 0 ? null : new RepositorySettings(
             experts.ToDictionary(expert => expert.Id, expert => expert.Settings), paths, checks.ToDictionary(check => check.Name, check => new CheckSettings(check.Command)), verify.Value ?? [], new Dictionary<string, string>());
-        return new SettingsProposal(settings, account.Found, account.Missing);
+        return new SettingsProposal(settings, account.Found, account.Missing) { Paths = paths };
     }
 
     /// <summary>What was found and what was not, in the order of the file.</summary>

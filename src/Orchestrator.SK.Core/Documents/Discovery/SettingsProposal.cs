@@ -21,7 +21,11 @@ public sealed record MissingSetting(string Key, string Reduced, IReadOnlyList<st
 /// <param name="Settings">Null if no expert could be given a domain: without one there is nothing to run.</param>
 /// <param name="Found">In the order of the file.</param>
 /// <param name="Missing">In the order of the file.</param>
-public sealed record SettingsProposal(RepositorySettings? Settings, IReadOnlyList<FoundSetting> Found, IReadOnlyList<MissingSetting> Missing);
+public sealed record SettingsProposal(RepositorySettings? Settings, IReadOnlyList<FoundSetting> Found, IReadOnlyList<MissingSetting> Missing)
+{
+    /// <summary>Gets the documents, also where there is nothing to run.</summary>
+    public DocumentPaths Paths { get; init; } = new(null, null, null, []);
+}
 
 /// <summary>The value of one key with what speaks for it, or what came near.</summary>
 internal sealed record Discovered<T>(T? Value, string Evidence, IReadOnlyList<string> Candidates)

@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace Orchestrator.SK.Core.Documents.Markers;
 
 /// <summary>
-/// Finds which tests name which spec ids: pytest marks, attributes of xunit, NUnit and MSTest, tags of JUnit, and the repository's own patterns. What stands in a
-/// comment or a string is no marker, nor is a mark that marks nothing. Broken code gives fewer markers, never an error.
+/// Finds which tests name which spec ids: pytest marks, attributes of xunit, NUnit and MSTest, tags of JUnit, titles of JavaScript's and TypeScript's tests, and the repository's own patterns. What
+/// stands in a comment or another string is no marker, nor is a mark that marks nothing. Broken code gives fewer markers, never an error.
 /// </summary>
 public static partial class TestMarkers
 {
@@ -23,6 +23,7 @@ public static partial class TestMarkers
             "PY" or "PYI" => new PythonMarkers(path, rules).Find(text),
             "CS" => new AttributeMarkers(path, rules).Find(text),
             "JAVA" or "KT" or "KTS" or "GROOVY" or "SCALA" => new AnnotationMarkers(path, rules).Find(text),
+            "TS" or "TSX" or "MTS" or "CTS" or "JS" or "JSX" or "MJS" or "CJS" when !rules.For(path).Any() => Titles(path, text),
             _ => [],
         };
         return [.. known.Concat(Matches(path, text, [.. rules.For(path)])).Where(marker => marker.Ids.Count > 0).OrderBy(marker => marker.Line)];
@@ -40,6 +41,14 @@ public static partial class TestMarkers
         return OnlyIds().IsMatch(word) ? SpecIds.Expand(word) : [];
     }
 
+    // JavaScript and TypeScript have no marks: a test says in its title which ids it is about, unless the repository says where else.
+    private static IEnumerable<TestMarker> Titles(string path, string text) =>
+        from line in TextLines.Split(text)
+        let words = line.Text.Length > MaxLine ? line.Text[..MaxLine] : line.Text
+        where !Comment().IsMatch(words)
+        from Match match in Title().Matches(words)
+        select new TestMarker(path, line.Number, match.Groups["title"].Value, SpecIds.Expand(match.Groups["title"].Value));
+
     private static IEnumerable<TestMarker> Matches(string path, string text, IReadOnlyList<Regex> patterns)
     {
         if (patterns.Count == 0)
@@ -56,6 +65,12 @@ public static partial class TestMarkers
             }
         }
     }
+
+    [GeneratedRegex(@"(?<![\w.$])(?:it|test|describe|suite|specify|context)(?:\.\w+)*\(\s*(?<quote>[""'`])(?<title>(?:(?!\k<quote>).)+)\k<quote>", RegexOptions.CultureInvariant)]
+    private static partial Regex Title();
+
+    [GeneratedRegex(@"^\s*(?://|/?\*)", RegexOptions.CultureInvariant)]
+    private static partial Regex Comment();
 
     [GeneratedRegex("^\\s*" + SpecIds.Pattern + "(?:" + Part + ")*$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex OnlyIds();

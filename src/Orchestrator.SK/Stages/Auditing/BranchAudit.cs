@@ -30,6 +30,7 @@ internal sealed record BranchAudit(AuditReport Report, RepositorySettings Settin
         var texts = ChangeReader.Texts(target.After);
         var (settings, reduced) = Discover(target.After, texts);
         var change = ChangeReader.Read(target.Before, target.After, texts, settings, [.. target.Messages, .. messages]);
+        reduced = [.. reduced, .. ChangeReader.Unread(change, target.After)];
         var domains = new DomainMap([.. settings.Experts.Select(expert => Domain.Parse(expert.Key, expert.Value.Writes))]);
         var policy = new AuditPolicy(settings, RuleIds, baseline);
         var switches = isOn ?? policy.IsOn;
@@ -45,7 +46,7 @@ internal sealed record BranchAudit(AuditReport Report, RepositorySettings Settin
         }
 
         var proposal = RepositorySurvey.Of(tree, texts.Text);
-        return (proposal.Settings ?? new RepositorySettings(new Dictionary<string, ExpertSettings>(), new DocumentPaths(null, null, null, [])), [.. proposal.Missing.Where(missing => missing.Key.StartsWith("paths.", StringComparison.Ordinal)).Select(missing => $"{missing.Key}: none found")]);
+        return (proposal.Settings ?? new RepositorySettings(new Dictionary<string, ExpertSettings>(), proposal.Paths), [.. proposal.Missing.Where(missing => missing.Key.StartsWith("paths.", StringComparison.Ordinal)).Select(missing => $"{missing.Key}: none found")]);
     }
 
     private static IEnumerable<AuditRow> Ripples(TreeSnapshot tree, RepositorySettings settings, AuditedChange change)

@@ -42,6 +42,14 @@ internal static class ChangeReader
         };
     }
 
+    /// <summary>Changed files that look like texts and were not read, each with the reason.</summary>
+    public static IEnumerable<string> Unread(AuditedChange change, TreeSnapshot after) =>
+        from file in change.Diff
+        where file.Kind != ChangeKind.Deleted && file.After is null && !BinaryName(file.Path) && !SurveyPaths.IsForeign(file.Path)
+        let found = after.Find(file.Path)
+        where found is { IsRegular: true }
+        select found.Size > MaxBytes ? $"not read: {file.Path} (larger than {MaxBytes / 1024} KB)" : $"not read: {file.Path} (no UTF-8 text)";
+
     private static bool IsRead(TreeFile file) => file.Size <= MaxBytes && !SurveyPaths.IsForeign(file.Path) && !BinaryName(file.Path);
 
     private static bool BinaryName(string path) => Path.GetExtension(path).ToUpperInvariant() is ".PNG" or ".JPG" or ".JPEG" or ".GIF" or ".ICO" or ".PDF" or ".ZIP" or ".GZ" or ".WOFF" or ".WOFF2" or ".TTF" or ".DLL" or ".EXE" or ".SO" or ".PARQUET" or ".BIN" or ".MP4" or ".WEBP" or ".LOCK";

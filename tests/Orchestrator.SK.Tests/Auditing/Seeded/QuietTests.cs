@@ -5,8 +5,11 @@ namespace Orchestrator.SK.Tests.Auditing.Seeded;
 /// <summary>What looks like an omission and is none: a rule that cries at it is switched off by its first user.</summary>
 public sealed class QuietTests
 {
+    private const string Overloads = "from typing import overload\n\n_x = 1\n\n\n@overload\ndef go(a):\n    \"\"\"Go.\n\n    Args:\n        a: one.\n    \"\"\"\n\n\n@overload\ndef go(a, kw):\n    \"\"\"Go.\n\n    Args:\n        a: one.\n    \"\"\"\n";
+
     private static readonly SeededRepository Base = new(
     [
+        ("src/kit/over.py", Overloads),
         ("orchestrator.json", SeededLanguage.All[0].Settings),
         ("src/kit/backends/_alpha.py", "class AlphaBackend:\n    def read(self):\n        return 1\n"), ("src/kit/backends/_beta.py", "class BetaBackend:\n    def read(self):\n        return 1\n"),
         ("src/kit/store/FolderBackend.py", "class FolderBackend:\n    pass\n"), ("src/kit/store/MemoryBackend.py", "class MemoryBackend:\n    pass\n"),
@@ -32,6 +35,9 @@ public sealed class QuietTests
         { "release 1.1.0", "pyproject.toml", "[project]\nname = \"kit\"\nversion = \"1.1.0\"\n", "mirrored-fact" },
         { "docs: say more", "README.md", Base["README.md"] + "\nMore.\n", "document-link" },
         { "docs: forget", "docs/history.md", null, "inbound-reference" },
+        { "refactor: a field", "src/kit/over.py", Overloads.Replace("_x = 1", "_y = 2", StringComparison.Ordinal), "public-api" },
+        { "docs: underline", "README.md", Base["README.md"] + "\nA new way\n---------\n\nSee [it](#a-new-way).\n", "document-link" },
+        { "fix: a listing", "tests/test_alpha.py", "def test_alpha():\n    data = [1, 2]\n    assert read() == 1\n", "fix-test" },
     };
 
     [Theory]
