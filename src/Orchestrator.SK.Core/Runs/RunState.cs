@@ -185,4 +185,12 @@ public sealed record RunState
 }
 
 /// <summary>One entry of a run's record: an event, its place in the chain, and when it was appended.</summary>
-public sealed record RunEntry(string RunId, long Sequence, DateTimeOffset At, RunEvent Event);
+public sealed record RunEntry(string RunId, long Sequence, DateTimeOffset At, RunEvent Event)
+{
+    /// <summary>Gets the stored text of the event where this build would write it otherwise; null where it would not. No part of what an entry is.</summary>
+    public string? Recorded { get; init; }
+
+    public bool Equals(RunEntry? other) => other is not null && (RunId, Sequence, At) == (other.RunId, other.Sequence, other.At) && Event.Equals(other.Event);
+
+    public override int GetHashCode() => HashCode.Combine(RunId, Sequence, At, Event);
+}

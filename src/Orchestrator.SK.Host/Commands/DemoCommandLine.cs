@@ -48,6 +48,7 @@ internal static class DemoCommandLine
         var script = RehearsalScript.Load(Path.Combine(samples, "tidemark.script.json"));
         await using var server = await RehearsalServer.StartAsync(new RehearsalOptions { Script = script, Latency = TimeSpan.FromMilliseconds(parsed.GetValue(Latency)) }, cancellationToken);
         await using var services = invocation.Services(Settings.ConfigurationSources.Shipped(Flags(server, folder)));
+        Signals.Stopped = "The demo was stopped; start it again.";
         var state = await RunCommandLine.ForegroundAsync(invocation, services, repository, parsed.GetValue(Item)!, null, agreed: true, cancellationToken);
         if (invocation.Output == "text" && state.Delivery is { } delivery)
         {

@@ -24,7 +24,7 @@ internal static class ProgramFaults
         }
         catch (OperationCanceledException) when (Signals.Received is { } code)
         {
-            await Console.Error.WriteLineAsync("Stopped. The repository is as it was; what was done so far is in the journal: 'orchestrator runs resume --last' goes on.");
+            await Console.Error.WriteLineAsync(Signals.Stopped);
             return code;
         }
         catch (Exception error) when (ExitCode(error) is not null)

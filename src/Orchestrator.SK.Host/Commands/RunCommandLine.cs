@@ -80,6 +80,7 @@ internal static class RunCommandLine
     /// <summary>Sees a run through and reports it, also one that is left because its endpoint is gone: what it has done so far is worth knowing.</summary>
     public static async Task<int> ReportAsync(Invocation invocation, Func<CancellationToken, Task<RunState>> runAsync, CancellationToken cancellationToken)
     {
+        Signals.Stopped = "Stopped. The repository is as it was; what was done so far is in the journal: 'orchestrator runs resume --last' goes on.";
         try
         {
             var state = await runAsync(cancellationToken);

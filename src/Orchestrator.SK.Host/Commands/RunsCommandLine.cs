@@ -129,7 +129,13 @@ internal static class RunsCommandLine
     private static async Task<int> ExportAsync(RunDesk desk, CancellationToken cancellationToken)
     {
         var (row, entries) = await desk.ReadAsync(desk.Get(Run), desk.Get(Last), cancellationToken);
-        var path = Path.GetFullPath(desk.Get(File) ?? $"{row.RunId}.jsonl");
+        var given = desk.Get(File) ?? $"{row.RunId}.jsonl";
+        var path = given.Length > 0 ? Path.GetFullPath(given) : throw new UsageException("--file is empty: name the file to write.");
+        if (Directory.Exists(path))
+        {
+            throw new UsageException($"'{path}' is a folder. Name a file in it: --file {Path.Combine(path, $"{row.RunId}.jsonl")}.");
+        }
+
         if (System.IO.File.Exists(path) && !desk.Get(Force))
         {
             throw new UsageException($"'{path}' is there already. Name another with --file, or write over it with --force.");
@@ -137,10 +143,25 @@ internal static class RunsCommandLine
 
         // Records hold text of the repository: they are their owner's alone. Whole or not at all.
         var unfinished = $"{path}.{Environment.ProcessId}.tmp";
-        await System.IO.File.WriteAllBytesAsync(unfinished, [], cancellationToken);
-        PrivateFiles.Protect(unfinished);
-        await System.IO.File.WriteAllLinesAsync(unfinished, entries.Select(EntryJson.Line), cancellationToken);
-        System.IO.File.Move(unfinished, path, overwrite: true);
+        try
+        {
+            await System.IO.File.WriteAllBytesAsync(unfinished, [], cancellationToken);
+            PrivateFiles.Protect(unfinished);
+            await System.IO.File.WriteAllLinesAsync(unfinished, entries.Select(EntryJson.Line), cancellationToken);
+            System.IO.File.Move(unfinished, path, overwrite: true);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"'{path}' cannot be written: {fault.Message} Name another file with --file.");
+        }
+        finally
+        {
+            if (System.IO.File.Exists(unfinished))
+            {
+                System.IO.File.Delete(unfinished);
+            }
+        }
+
         desk.Invocation.Tell($"{entries.Count} entries of run {row.RunId}.");
         await Console.Out.WriteLineAsync(path);
         return ExitCodes.Success;

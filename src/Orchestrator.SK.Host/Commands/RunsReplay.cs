@@ -76,7 +76,25 @@ internal static class RunsReplay
         }
 
         desk.Invocation.Tell($"Run {id} begins with the first {fork.Count} entries of run {row.RunId} and goes on live: {ReplayKinds.ProviderDependent}.");
-        return await desk.ResumeAsync(new ResumeRequest(id, folder) { AcceptChanges = desk.Get(AcceptChanges) }, cancellationToken);
+        try
+        {
+            return await desk.ResumeAsync(new ResumeRequest(id, folder) { AcceptChanges = desk.Get(AcceptChanges) }, cancellationToken);
+        }
+        catch (Exception)
+        {
+            await TakeBackAsync(desk, folder, id, fork.Count, CancellationToken.None);
+            throw;
+        }
+    }
+
+    // Nothing came of it, for want of an endpoint or of trust: then it is no run, and least of all the newest.
+    private static async Task TakeBackAsync(RunDesk desk, string folder, string id, int entries, CancellationToken cancellationToken)
+    {
+        if (await desk.Journal.FindAsync(id, cancellationToken) is { } row && row.Entries == entries && await desk.Upkeep.RemoveAsync(row, cancellationToken))
+        {
+            using var repository = desk.OpenRepository(folder);
+            DraftUpkeep.Forget(repository, id);
+        }
     }
 
     private static long Number(string step) => long.TryParse(step, NumberStyles.None, CultureInfo.InvariantCulture, out var number)

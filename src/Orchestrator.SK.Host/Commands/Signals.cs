@@ -22,6 +22,9 @@ internal sealed class Signals : IDisposable
     /// <summary>Where the first signal is answered; whoever owns the screen takes it over for as long as it does, or its rows would be torn.</summary>
     public static Action<string> Say { get; set; } = Console.Error.WriteLine;
 
+    /// <summary>What is said once a stopped command has ended; a command that can be gone on with says how.</summary>
+    public static string Stopped { get; set; } = "Stopped.";
+
     public CancellationToken Token => _stop.Token;
 
     public void Dispose()

@@ -21,6 +21,7 @@ internal sealed class QueueLock : IDisposable
         try
         {
             var held = new FileStream($"{queue}.lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            PrivateFiles.Protect($"{queue}.lock");
             File.WriteAllText(holder, string.Create(CultureInfo.InvariantCulture, $"{owner} since {time.GetUtcNow():u}"));
             PrivateFiles.Protect(holder);
             return new QueueLock(held);

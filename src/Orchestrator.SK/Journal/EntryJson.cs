@@ -35,7 +35,7 @@ internal static class EntryJson
     /// <summary>One line of <c>-o jsonl</c>: sequence, time and run, then the event's own members.</summary>
     public static string Line(RunEntry entry)
     {
-        var body = Body(entry.Event);
+        var body = entry.Recorded ?? Body(entry.Event);
         return $$"""{"seq":{{entry.Sequence}},"at":"{{entry.At:O}}","run":{{JsonSerializer.Serialize(entry.RunId, Options)}},{{body.AsSpan(1)}}""";
     }
 }

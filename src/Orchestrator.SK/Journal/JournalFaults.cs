@@ -19,7 +19,11 @@ internal sealed class JournalDamagedException : Exception
 
 /// <summary>The disk does not take the record any more. What was acknowledged stands; nothing that could not be recorded was acted on.</summary>
 internal sealed class JournalUnwritableException(string journal, Exception cause, string wayOut)
-    : Exception($"The journal '{journal}' cannot be read or written: {cause.Message.TrimEnd('.')}. What was recorded stands. {wayOut} 'orchestrator runs resume --last' then goes on.", cause);
+    : Exception($"The journal '{journal}' cannot be read or written: {cause.Message.TrimEnd('.')}. What was recorded stands. {wayOut} 'orchestrator runs resume --last' then goes on.", cause)
+{
+    public static JournalUnwritableException Folder(string path, Exception cause) =>
+        new(path, cause, "Make the folder and its files this user's, to be written, or name another in Orchestrator:StateDirectory.");
+}
 
 /// <summary>What a database's errors mean for a journal.</summary>
 internal static class JournalFaults

@@ -9,6 +9,9 @@ internal static class JournalTables
     /// <summary>1: rows without place and seal, and no heads beside the database. 2: long contents in the entries themselves.</summary>
     public const int Format = 3;
 
+    /// <summary>What stands in a file of ours: the runs, the tasks, or both.</summary>
+    public static readonly string[] Own = ["journal", "task"];
+
     /// <exception cref="InvalidDataException">A newer build wrote it.</exception>
     public static void Prepare(SqliteConnection connection, string path, RunHeads heads)
     {

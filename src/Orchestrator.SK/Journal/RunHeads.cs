@@ -80,9 +80,16 @@ internal sealed class RunHeads(string folder)
 
     private static byte[] ReadShared(string path)
     {
-        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        var bytes = new byte[Math.Min(file.Length, 64 * 1024)];
-        file.ReadExactly(bytes);
-        return bytes;
+        try
+        {
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            var bytes = new byte[Math.Min(file.Length, 64 * 1024)];
+            file.ReadExactly(bytes);
+            return bytes;
+        }
+        catch (UnauthorizedAccessException error)
+        {
+            throw JournalUnwritableException.Folder(path, error);
+        }
     }
 }

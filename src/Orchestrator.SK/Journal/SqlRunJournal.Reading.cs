@@ -63,7 +63,7 @@ internal abstract partial class SqlRunJournal
                 link = EntryJson.Link(link, runId, sequence, at, body);
                 return sequence != after + ++count || link != reader.GetString(3) || (sequence == head?.Entries && link != head.Link)
                     ? throw new JournalDamagedException(runId, sequence, "its hash does not continue the chain")
-                    : new RunEntry(runId, sequence, DateTimeOffset.Parse(at, CultureInfo.InvariantCulture), Event(runId, sequence, body));
+                    : Entry(runId, sequence, DateTimeOffset.Parse(at, CultureInfo.InvariantCulture), body);
             },
             cancellationToken).ConfigureAwait(false);
 
@@ -72,11 +72,13 @@ internal abstract partial class SqlRunJournal
             : entries;
     }
 
-    private static RunEvent Event(string runId, long sequence, string body)
+    // What an older build wrote is kept word for word: hashes of lines are in pull requests.
+    private static RunEntry Entry(string runId, long sequence, DateTimeOffset at, string body)
     {
         try
         {
-            return EntryJson.Event(body);
+            var fact = EntryJson.Event(body);
+            return new RunEntry(runId, sequence, at, fact) { Recorded = EntryJson.Body(fact) == body ? null : body };
         }
         catch (Exception error) when (error is JsonException or NotSupportedException)
         {

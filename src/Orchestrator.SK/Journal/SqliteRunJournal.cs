@@ -20,12 +20,17 @@ internal sealed class SqliteRunJournal : SqlRunJournal
     {
         try
         {
-            _connection = SqliteFile.Open(path);
+            _connection = SqliteFile.Open(path, JournalTables.Own);
             JournalTables.Prepare(_connection, path, heads);
         }
         catch (Exception error)
         {
             _connection?.Dispose();
+            if (error is IOException or UnauthorizedAccessException)
+            {
+                throw JournalUnwritableException.Folder(path, error);
+            }
+
             if (JournalFaults.Is(error))
             {
                 throw JournalFaults.Of(error, path);

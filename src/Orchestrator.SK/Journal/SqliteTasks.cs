@@ -15,7 +15,7 @@ internal sealed partial class SqliteTasks : IDisposable
 
     public SqliteTasks(string path)
     {
-        _connection = SqliteFile.Open(path);
+        _connection = SqliteFile.Open(path, JournalTables.Own);
         _connection.Execute(
             """
             CREATE TABLE IF NOT EXISTS task (

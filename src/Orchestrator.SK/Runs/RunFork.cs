@@ -21,7 +21,7 @@ internal static class RunFork
             throw RunNotResumableException.Delivered(entries[0].RunId, from, delivered.Sequence);
         }
 
-        return [.. entries.TakeWhile(entry => entry.Sequence < from).Select(entry => entry with { RunId = runId, Event = Own(entry, from, runId) })];
+        return [.. entries.TakeWhile(entry => entry.Sequence < from).Select(entry => entry with { RunId = runId, Event = Own(entry, from, runId), Recorded = null })];
     }
 
     private static RunEvent Own(RunEntry entry, long from, string runId) => entry.Event is RunEvent.Accepted accepted

@@ -41,6 +41,29 @@ public sealed class SqliteRunJournalTests : JournalConformance
     }
 
     [Fact]
+    public void Open_DatabaseOfAnotherProgram_IsRefusedAndLeft()
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(_file.Path)!);
+        _file.Tamper("CREATE TABLE a (b)");
+        var before = File.ReadAllBytes(_file.Path);
+
+        var refused = Assert.Throws<InvalidDataException>(() => _file.Open());
+
+        Assert.Contains("is a database of another program, with a. Nothing was changed.", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(before, File.ReadAllBytes(_file.Path));
+        Assert.Single(Directory.GetFiles(Path.GetDirectoryName(_file.Path)!));
+    }
+
+    [Fact]
+    public void Open_FolderThatIsAFile_SaysWhatToDo()
+    {
+        File.WriteAllText(Path.GetDirectoryName(_file.Path)!, "");
+
+        Assert.Contains("Orchestrator:StateDirectory", Assert.Throws<JournalUnwritableException>(() => _file.Open()).Message, StringComparison.Ordinal);
+        File.Delete(Path.GetDirectoryName(_file.Path)!);
+    }
+
+    [Fact]
     public async Task Open_FilesAreTheOwnersAlone()
     {
         if (OperatingSystem.IsWindows())

@@ -123,6 +123,11 @@ internal static class SandboxProbe
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
         string temporary = $"{file}.{Guid.NewGuid():N}";
         File.WriteAllText(temporary, JsonSerializer.Serialize(report), Encoding.UTF8);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(temporary, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
+
         File.Move(temporary, file, overwrite: true);
     }
 }
