@@ -62,7 +62,7 @@ internal static class ProgramFaults
     {
         OptionsValidationException or SettingsException or PromptException => ExitCodes.Configuration,
         InvalidOperationException { Source: "Microsoft.Extensions.Configuration.Binder" } => ExitCodes.Configuration,
-        UsageException or RunNotResumableException => ExitCodes.Usage,
+        UsageException or RunNotResumableException or RunBusyException => ExitCodes.Usage,
         ClaimsMissingException => ExitCodes.NotVerified,
         SandboxRefusedException => ExitCodes.Sandbox,
         UntrustedSettingsException => ExitCodes.NeedsInput,

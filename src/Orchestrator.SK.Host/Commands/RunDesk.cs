@@ -25,6 +25,9 @@ internal sealed class RunDesk(ParseResult parsed, Invocation invocation, IServic
 
     public IJournalUpkeep Upkeep => services.GetRequiredService<IJournalUpkeep>();
 
+    /// <summary>Whether a program of this machine is at work on the run right now.</summary>
+    public bool IsBusy(string runId) => services.GetRequiredService<RunLocks>().IsHeld(runId);
+
     public RunLauncher Launcher => services.GetRequiredService<RunLauncher>();
 
     public TimeProvider Time => services.GetRequiredService<TimeProvider>();

@@ -20,6 +20,8 @@ internal static class RunsCommandLine
         Description = "Recorded replies count although the model, a prompt or a tool's description was changed since",
     };
 
+    private static readonly Option<bool> TakeOver = new("--take-over") { Description = "Also when another program of this machine is at work on the run: it is taken away from that one" };
+
     private static readonly Option<bool> Schema = new("--schema") { Description = "The JSON Schema of such a line, and no run" };
 
     private static readonly Option<string?> Expert = new("--expert") { Description = "What this expert was told, said and did", HelpName = "ID" };
@@ -50,7 +52,7 @@ internal static class RunsCommandLine
             Sub("list", "The runs, the newest first", ListAsync, Limit, All),
             Sub("show", "The report of a run; with --expert its conversations, word for word", ShowAsync, Run, Last, Expert),
             Sub("events", "The record of a run, one JSON object a line", EventsAsync, Run, Last, Schema),
-            Sub("resume", "Go on with a run that was left, where its record ends; the exit code is the verdict", ResumeAsync, Run, Last, AcceptChanges),
+            Sub("resume", "Go on with a run that was left, where its record ends; the exit code is the verdict", ResumeAsync, Run, Last, AcceptChanges, TakeOver),
             RunsReplay.Create(),
             RunsDiff.Create(),
             Sub("export", "Write the record of a run into a file of your own", ExportAsync, Run, Last, File, Force),
@@ -79,7 +81,7 @@ internal static class RunsCommandLine
             }
         }
 
-        desk.Print(RunsText.List(runs, ofAll: desk.Get(All)), () => RunsJson.List(runs));
+        desk.Print(RunsText.List(runs, desk.Get(All), desk.IsBusy), () => RunsJson.List(runs));
         damaged.ForEach(damage => Console.Error.WriteLine(EventText.Safe(damage.Message)));
         return damaged.Count == 0 ? ExitCodes.Success : ExitCodes.Configuration;
     }
@@ -90,7 +92,7 @@ internal static class RunsCommandLine
         var state = RunState.Replay(entries);
         if (desk.Get(Expert) is not { } expert)
         {
-            desk.Print(RunsText.Show(row, state), () => RunJson.Write(state));
+            desk.Print(RunsText.Show(row, state, desk.IsBusy), () => RunJson.Write(state));
             return ExitCodes.Success;
         }
 
@@ -123,7 +125,7 @@ internal static class RunsCommandLine
     private static async Task<int> ResumeAsync(RunDesk desk, CancellationToken cancellationToken)
     {
         var (row, _) = await desk.ReadAsync(desk.Get(Run), desk.Get(Last), cancellationToken);
-        return await desk.ResumeAsync(new ResumeRequest(row.RunId, desk.RepositoryOf(row)) { AcceptChanges = desk.Get(AcceptChanges) }, cancellationToken);
+        return await desk.ResumeAsync(new ResumeRequest(row.RunId, desk.RepositoryOf(row)) { AcceptChanges = desk.Get(AcceptChanges), TakeOver = desk.Get(TakeOver) }, cancellationToken);
     }
 
     private static async Task<int> ExportAsync(RunDesk desk, CancellationToken cancellationToken)

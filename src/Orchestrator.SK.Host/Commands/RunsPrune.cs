@@ -13,6 +13,8 @@ namespace Orchestrator.SK.Host.Commands;
 /// <summary><c>orchestrator runs prune</c>: takes records and drafts away for good, by age, by size or by name. Branches in the repository stay.</summary>
 internal static partial class RunsPrune
 {
+    private const string Damaged = "damaged";
+
     private static readonly Argument<string[]> Runs = new("run") { Description = "Ids of runs, whatever their age, size and state", Arity = ArgumentArity.ZeroOrMore };
 
     private static readonly Option<string?> OlderThan = new("--older-than") { Description = "Runs that ended longer ago: a number and m, h, d or w, such as 30d", HelpName = "AGE" };
@@ -45,7 +47,8 @@ internal static partial class RunsPrune
         }
 
         var all = await desk.Upkeep.SizesAsync(TargetRepository.RootOf(desk.Invocation.Repository), cancellationToken);
-        var chosen = named.Length > 0 ? await NamedAsync(desk, all, named, cancellationToken) : rule.Choose(all, desk.Time.GetUtcNow());
+        var (chosen, damages) = named.Length > 0 ? await NamedAsync(desk, all, named, cancellationToken)
+            : await SoundAsync(desk, rule.Choose(all, desk.Time.GetUtcNow()), cancellationToken);
         if (!parsed.GetValue(DryRun))
         {
             chosen = await RemoveAsync(desk, chosen, cancellationToken);
@@ -53,20 +56,57 @@ internal static partial class RunsPrune
 
         desk.Print(Lines(chosen, all, parsed.GetValue(DryRun)), () => JsonSerializer.Serialize(
             new { dryRun = parsed.GetValue(DryRun), runs = chosen.Select(run => new { run = run.Row.RunId, state = run.Row.State, lastAt = run.LastAt, characters = run.Characters }) }, EntryJson.Options));
-        return ExitCodes.Success;
+        damages.ForEach(damage => Console.Error.WriteLine(EventText.Safe(damage.Message)));
+        return damages.Count == 0 ? ExitCodes.Success : ExitCodes.Configuration;
     }
 
-    private static async Task<IReadOnlyList<RunSize>> NamedAsync(RunDesk desk, IReadOnlyList<RunSize> all, string[] named, CancellationToken cancellationToken)
+    private static async Task<(IReadOnlyList<RunSize> Chosen, List<JournalDamagedException> Damages)> NamedAsync(
+        RunDesk desk, IReadOnlyList<RunSize> all, string[] named, CancellationToken cancellationToken)
     {
         var chosen = new List<RunSize>();
         foreach (var id in named)
         {
-            var row = await desk.FindAsync(id, cancellationToken);
-            chosen.Add(all.FirstOrDefault(run => run.Row == row) ?? throw new UsageException(
-                $"Run {row.RunId} is of another repository, {EventText.Safe(row.Repository)}: prune it there, or with -C."));
+            chosen.Add(await NamedAsync(desk, all, id, cancellationToken));
         }
 
-        return [.. chosen.DistinctBy(run => run.Row.RunId)];
+        return chosen.FirstOrDefault(run => desk.IsBusy(run.Row.RunId)) is { } busy
+            ? throw new RunBusyException(busy.Row.RunId)
+            : ([.. chosen.DistinctBy(run => run.Row.RunId)], []);
+    }
+
+    // A damaged run that was named goes as well: there is no other way to be rid of it.
+    private static async Task<RunSize> NamedAsync(RunDesk desk, IReadOnlyList<RunSize> all, string id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var row = await desk.FindAsync(id, cancellationToken);
+            return all.FirstOrDefault(run => run.Row == row) ?? throw new UsageException(
+                $"Run {row.RunId} is of another repository, {EventText.Safe(row.Repository)}: prune it there, or with -C.");
+        }
+        catch (JournalDamagedException damage) when (damage.RunId is not null)
+        {
+            return new RunSize(new RunRow(damage.RunId, "", Damaged, 0, 0), null, all.FirstOrDefault(run => run.Row.RunId == damage.RunId)?.Characters ?? 0);
+        }
+    }
+
+    // Looked at before anything of it goes: a record that does not hold together keeps its drafts.
+    private static async Task<(IReadOnlyList<RunSize> Chosen, List<JournalDamagedException> Damages)> SoundAsync(RunDesk desk, IReadOnlyList<RunSize> chosen, CancellationToken cancellationToken)
+    {
+        var (sound, damages) = (new List<RunSize>(), new List<JournalDamagedException>());
+        foreach (var run in chosen)
+        {
+            try
+            {
+                await desk.Journal.FindAsync(run.Row.RunId, cancellationToken);
+                sound.Add(run);
+            }
+            catch (JournalDamagedException damage) when (damage.RunId is not null)
+            {
+                damages.Add(damage);
+            }
+        }
+
+        return (sound, damages);
     }
 
     // The drafts first: whoever is killed in between finds the record still there, and prunes again. But nothing is taken from a run that may be going on.
@@ -81,7 +121,7 @@ internal static partial class RunsPrune
                 DraftUpkeep.Forget(repository, run.Row.RunId);
             }
 
-            if (await desk.Upkeep.RemoveAsync(run.Row, cancellationToken))
+            if (run.Row.State == Damaged ? await desk.Upkeep.RemoveDamagedAsync(run.Row.RunId, cancellationToken) : await desk.Upkeep.RemoveAsync(run.Row, cancellationToken))
             {
                 DraftUpkeep.Forget(repository, run.Row.RunId);
                 gone.Add(run);
@@ -108,7 +148,7 @@ internal static partial class RunsPrune
             yield return $"{(dryRun ? "would go" : "gone")}  {run.Row.RunId}  {run.Row.State}, {run.LastAt?.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) ?? "no entry"}, {Size(run.Characters)}";
         }
 
-        var left = all.Except(chosen).ToList();
+        var left = all.ExceptBy(chosen.Select(run => run.Row.RunId), run => run.Row.RunId).ToList();
         yield return $"{EventText.Count(chosen.Count, "run")} {(dryRun ? "would go" : "pruned")}; {EventText.Count(left.Count, "run")} of this repository {(left.Count == 1 ? "stays" : "stay")}, {Size(left.Sum(run => run.Characters))}.";
         if (left.Count(run => run.Row.State != "ended") is var unfinished and > 0)
         {

@@ -66,7 +66,8 @@ internal static class RunsReplay
 
     private static async Task<int> ForkAsync(RunDesk desk, RunRow row, IReadOnlyList<RunEntry> entries, long step, CancellationToken cancellationToken)
     {
-        var id = RunIds.New(RunState.Replay(entries).Request!.ItemId, desk.Time);
+        var request = RunState.Replay(entries).Request ?? throw RunNotResumableException.Empty(row.RunId);
+        var id = RunIds.New(request.ItemId, desk.Time);
         var fork = RunFork.Of(entries, step, id);
         var folder = desk.RepositoryOf(row);
         using (var repository = desk.OpenRepository(folder))

@@ -117,7 +117,11 @@ internal static class RunReport
         {
             yield return new(state.Left is { } left ? $"stopped: {left.Reason}" : "no outcome yet", Tone.Bad);
             yield return new($"{EventText.Count(state.ModelCalls, "model call")}, {Number(state.Usage.Total)} tokens{Money(CallAccount.CostOf(state.Account))}.{(state.Left?.Branch is { } branch ? $" What was written is kept on branch {branch}." : "")}");
-            yield return new($"Next: orchestrator runs resume {state.Request?.RunId}");
+            if (state.Request is { } request)
+            {
+                yield return new($"Next: orchestrator runs resume {request.RunId}");
+            }
+
             yield break;
         }
 

@@ -10,7 +10,7 @@ namespace Orchestrator.SK.Host.Reports;
 /// <summary>Runs as a person reads them.</summary>
 internal static class RunsText
 {
-    public static IEnumerable<string> List(IReadOnlyList<(RunRow Row, RunState State)> runs, bool ofAll)
+    public static IEnumerable<string> List(IReadOnlyList<(RunRow Row, RunState State)> runs, bool ofAll, Func<string, bool> isBusy)
     {
         if (runs.Count == 0)
         {
@@ -19,15 +19,15 @@ internal static class RunsText
 
         foreach (var (row, state) in runs)
         {
-            yield return $"{row.RunId}  {state.Request?.ItemId}  {Standing(row, state)}";
+            yield return $"{row.RunId}  {state.Request?.ItemId}  {Standing(row, state, isBusy)}";
             yield return $"  {state.Request?.StartedAt.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)} UTC, {EventText.Count(state.ModelCalls, "call")}, {Number(state.Usage.Total)} tokens"
                 + (state.Delivery is { } delivery ? $", branch {delivery.Branch}" : "") + (ofAll ? $", in {row.Repository}" : "");
         }
     }
 
-    public static IEnumerable<string> Show(RunRow row, RunState state)
+    public static IEnumerable<string> Show(RunRow row, RunState state, Func<string, bool> isBusy)
     {
-        yield return $"run {row.RunId}: {state.Request?.ItemId} in {state.Request?.Repository} from commit {EventText.Short(state.Request?.Base ?? "")}, {Standing(row, state)}";
+        yield return $"run {row.RunId}: {state.Request?.ItemId} in {state.Request?.Repository} from commit {EventText.Short(state.Request?.Base ?? "")}, {Standing(row, state, isBusy)}";
         foreach (var line in RunReport.Lines(state))
         {
             yield return line.Text;
@@ -65,8 +65,10 @@ internal static class RunsText
         }
     }
 
-    private static string Standing(RunRow row, RunState state) =>
+    private static string Standing(RunRow row, RunState state, Func<string, bool> isBusy) =>
         state.Outcome is { } outcome ? Speeches.Word(outcome.Kind)
+        : isBusy(row.RunId) ? "running"
+        : row.Entries == 0 ? $"left before anything was recorded: 'orchestrator runs prune {row.RunId}' takes it away"
         : row.State == "running" ? $"running, or left by a process that died: 'orchestrator runs resume {row.RunId}' takes it over"
         : $"left: 'orchestrator runs resume {row.RunId}' goes on";
 

@@ -12,7 +12,7 @@ namespace Orchestrator.SK.Host.Worker;
 /// <remarks>
 /// A run that was broken off goes on where its record ends, under a new epoch. One that had delivered already is ended by its record instead.
 /// </remarks>
-internal sealed class Recovery(SqliteTasks tasks, IRunJournal journal, IOptions<OrchestratorOptions> options, TimeProvider time, ILoggerFactory loggers)
+internal sealed class Recovery(SqliteTasks tasks, IRunJournal journal, RunLocks locks, IOptions<OrchestratorOptions> options, TimeProvider time, ILoggerFactory loggers)
 {
     private readonly ILogger _log = loggers.CreateLogger(WorkerHost.LogCategory);
 
@@ -20,9 +20,7 @@ internal sealed class Recovery(SqliteTasks tasks, IRunJournal journal, IOptions<
     {
         foreach (var task in await tasks.InAsync(TaskState.Running, cancellationToken))
         {
-            var state = RunState.Replay(await journal.ReadAsync(task.RunId!, 0, cancellationToken));
-            await journal.InterruptAsync(task.RunId!, cancellationToken);
-            if (End(task, state, options.Value.Worker.MaxCrashes) is { } end)
+            if (await EndAsync(task, cancellationToken) is { } end)
             {
                 await tasks.EndAsync(task, end, time.GetUtcNow(), cancellationToken);
                 _log.TaskEnded(task.Id, end.State.Word(), end.ExitCode, (long)(time.GetUtcNow() - task.StartedAt.GetValueOrDefault()).TotalSeconds, EventText.Safe(end.Reason));
@@ -31,6 +29,32 @@ internal sealed class Recovery(SqliteTasks tasks, IRunJournal journal, IOptions<
             {
                 _log.TaskRecovered(task.Id, queued.Crashes, options.Value.Worker.MaxCrashes, task.RunId!);
             }
+        }
+    }
+
+    // One record that is damaged is one task that cannot go on, and not the end of the worker.
+    private async Task<TaskEnd?> EndAsync(TaskRow task, CancellationToken cancellationToken)
+    {
+        // A person went on with it.
+        if (locks.IsHeld(task.RunId!))
+        {
+            return new TaskEnd(TaskState.Parked, ExitCodes.Repository, new RunBusyException(task.RunId!).Message);
+        }
+
+        try
+        {
+            var row = await journal.FindAsync(task.RunId!, cancellationToken);
+            var state = RunState.Replay(await journal.ReadAsync(task.RunId!, 0, cancellationToken));
+            if (row is not null)
+            {
+                await journal.InterruptAsync(new RunLease(row.RunId, row.Epoch), cancellationToken);
+            }
+
+            return End(task, state, options.Value.Worker.MaxCrashes);
+        }
+        catch (JournalDamagedException damage)
+        {
+            return new TaskEnd(TaskState.Failed, ExitCodes.Configuration, damage.Message);
         }
     }
 

@@ -8,7 +8,6 @@ using Orchestrator.SK.Host.Reports;
 using Orchestrator.SK.Host.Settings;
 using Orchestrator.SK.Hosting;
 using Orchestrator.SK.Journal;
-using Orchestrator.SK.Repositories;
 using Orchestrator.SK.Runs;
 using Orchestrator.SK.Telemetry;
 
@@ -22,6 +21,19 @@ internal sealed class TaskRunner(
 
     /// <summary>Runs a task if it still is queued: a wake-up may be late, doubled, or about something cancelled. Never throws.</summary>
     public async Task RunAsync(string id)
+    {
+        try
+        {
+            await RunQueuedAsync(id);
+        }
+        catch (Exception error)
+        {
+            // Its row could not be read or written. It stands as it stood.
+            _log.TaskFaulted(error, EventText.Safe(id));
+        }
+    }
+
+    private async Task RunQueuedAsync(string id)
     {
         var stopping = lifetime.ApplicationStopping;
         if (stopping.IsCancellationRequested || await tasks.BeginAsync(id, WorkerHost.Owner, time.GetUtcNow(), await LeftRunAsync(id, CancellationToken.None), CancellationToken.None) is not { } task)
@@ -37,13 +49,11 @@ internal sealed class TaskRunner(
         catch (Exception) when (stopping.IsCancellationRequested)
         {
             // Whatever it broke off with: the worker was told to end, and the task is as good as before.
-            await journal.InterruptAsync(task.RunId!, CancellationToken.None);
             await tasks.HandBackAsync(task, crashed: false, CancellationToken.None);
             _log.TaskHandedBack(task.Id, task.RunId!);
         }
         catch (Exception error)
         {
-            await journal.InterruptAsync(task.RunId!, CancellationToken.None);
             await EndAsync(task, Fault(task, error));
         }
         finally
@@ -60,7 +70,14 @@ internal sealed class TaskRunner(
         }
 
         using var heartbeat = new Heartbeat(TimeSpan.FromSeconds(options.Value.Progress.HeartbeatSeconds), time, what => _log.TaskStill(task.Id, what));
-        var run = await journal.FindAsync(task.RunId!, stopping) is { Entries: > 0 } left
+        var left = await journal.FindAsync(task.RunId!, stopping);
+        if (left is { State: "ended" })
+        {
+            // A person went on with it meanwhile, and it is done.
+            return TaskEnd.Of(RunState.Replay(await journal.ReadAsync(left.RunId, 0, stopping)));
+        }
+
+        var run = left is { Entries: > 0 }
             ? await GoOnAsync(task, repository.Path, left.Entries, entry => heartbeat.See(entry, isSeen: true), stopping)
             : await launcher.StartAsync(
                 new LaunchRequest(task.RunId!, repository.Path, task.Item, repository.Base.Length > 0 ? repository.Base : null) { Answers = task.Answers }, entry => heartbeat.See(entry, isSeen: true), stopping);
@@ -70,7 +87,7 @@ internal sealed class TaskRunner(
         return TaskEnd.Of(state);
     }
 
-    // The branch is delivered and pushed; a forge that is not in the mood takes nothing of that away.
+    // The branch is delivered and pushed; neither a forge that is not in the mood nor a worker that is told to end takes anything of that away.
     private async Task OpenDraftAsync(TaskRow task, RunState state, CancellationToken stopping)
     {
         try
@@ -80,7 +97,7 @@ internal sealed class TaskRunner(
                 _log.TaskPullRequest(task.Id, EventText.Safe(address));
             }
         }
-        catch (Exception fault) when (fault is RepositoryRefusedException or ClaimsMissingException)
+        catch (Exception fault)
         {
             _log.TaskPullRequestFailed(task.Id, EventText.Safe(fault.Message), $"orchestrator runs pull-request {task.RunId} --to {PullRequestOutlet.Forge}");
         }
@@ -94,13 +111,33 @@ internal sealed class TaskRunner(
         return launcher.ResumeAsync(new ResumeRequest(task.RunId!, path) { AcceptChanges = true }, observer, stopping);
     }
 
-    /// <summary>The run of this task that was broken off and can go on, or null: one that its own fault ended is not tried again.</summary>
-    private async Task<string?> LeftRunAsync(string id, CancellationToken cancellationToken) =>
-        await tasks.FindAsync(id, cancellationToken) is [{ RunId: { } run, End: null or { ExitCode: ExitCodes.Endpoint } }]
-        && await journal.FindAsync(run, cancellationToken) is { State: "interrupted", Entries: > 0 }
-        && Decisions.Check(await journal.ReadAsync(run, 0, cancellationToken)) is null
-            ? run
-            : null;
+    /// <summary>The run of this task that was broken off or taken over and can go on, or was ended by somebody else; or null: one that its own fault ended is not tried again.</summary>
+    private async Task<string?> LeftRunAsync(string id, CancellationToken cancellationToken)
+    {
+        if (await tasks.FindAsync(id, cancellationToken) is not [{ RunId: { } run } task] || task.End is not (null or { ExitCode: ExitCodes.Endpoint or ExitCodes.Repository }))
+        {
+            return null;
+        }
+
+        try
+        {
+            if (await journal.FindAsync(run, cancellationToken) is not { Entries: > 0 } row)
+            {
+                return null;
+            }
+
+            var entries = await journal.ReadAsync(run, 0, cancellationToken);
+            return Decisions.Check(entries) is null && (row.State != "ended" || IsNewToTheTask(task, RunState.Replay(entries))) ? run : null;
+        }
+        catch (JournalDamagedException damage)
+        {
+            _log.TaskRecordDamaged(task.Id, EventText.Safe(damage.Message));
+            return null;
+        }
+    }
+
+    // What ended in the task's own hands is in its row, and is not wanted once more.
+    private static bool IsNewToTheTask(TaskRow task, RunState state) => state.Outcome is not null && TaskEnd.Of(state).Reason != task.End?.Reason;
 
     private TaskEnd Fault(TaskRow task, Exception error)
     {
@@ -108,6 +145,12 @@ internal sealed class TaskRunner(
         {
             _log.TaskFaulted(error, task.Id);
             return new TaskEnd(TaskState.Failed, ExitCodes.Bug, $"a bug of ours: {error.Message}");
+        }
+
+        // A person has the run; what it comes to is asked again.
+        if (error is LeaseLostException or RunBusyException)
+        {
+            return new TaskEnd(TaskState.Parked, ExitCodes.Repository, error.Message);
         }
 
         return new TaskEnd(code is ExitCodes.Endpoint or ExitCodes.NeedsInput ? TaskState.Parked : TaskState.Refused, code, ProgramFaults.Message(error), (error as RunLeftException)?.State.Left?.Branch);

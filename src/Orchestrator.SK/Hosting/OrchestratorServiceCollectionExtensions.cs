@@ -23,6 +23,7 @@ internal static class OrchestratorServiceCollectionExtensions
         services.TryAddSingleton(provider => new Places(provider.GetRequiredService<IOptions<OrchestratorOptions>>().Value));
         services.TryAddSingleton(RunJournal);
         services.TryAddSingleton(provider => (IJournalUpkeep)provider.GetRequiredService<IRunJournal>());
+        services.TryAddSingleton(provider => new RunLocks(Path.Combine(provider.GetRequiredService<Places>().State, "heads")));
         services.TryAddSingleton(provider => new SqliteTasks(provider.GetRequiredService<Places>().Journal));
         services.TryAddSingleton<TrustedSettings>();
         services.TryAddSingleton<PriceFile>();

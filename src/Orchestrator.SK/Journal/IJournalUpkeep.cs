@@ -14,10 +14,13 @@ internal interface IJournalUpkeep
     /// <returns>False when it has gone on since, or is gone.</returns>
     Task<bool> RemoveAsync(RunRow row, CancellationToken cancellationToken);
 
+    /// <summary>Takes away what is left of a run whose record does not hold together: nothing is checked. Only for one that a person named.</summary>
+    Task<bool> RemoveDamagedAsync(string runId, CancellationToken cancellationToken);
+
     /// <summary>Makes a run of entries that are there already, all of them or none; nobody works on it yet.</summary>
     /// <param name="entries">From 1 on, each of this run.</param>
     /// <exception cref="LeaseLostException">There is a run of this id.</exception>
-    Task ImportAsync(string runId, string repository, IReadOnlyList<RunEntry> entries, CancellationToken cancellationToken);
+    Task ImportAsync(string runId, string repository, IEnumerable<RunEntry> entries, CancellationToken cancellationToken);
 
     /// <summary>Gives the space of what was removed back to the disk.</summary>
     Task CompactAsync(CancellationToken cancellationToken);

@@ -12,8 +12,8 @@ internal interface IRunJournal
     /// <exception cref="LeaseLostException">Another process took the run over, or it has ended.</exception>
     Task AppendAsync(RunLease lease, RunEntry entry, CancellationToken cancellationToken);
 
-    /// <summary>Marks a run that nobody works on any more. Whoever wrote it is fenced off; a run that has ended stays as it is.</summary>
-    Task InterruptAsync(string runId, CancellationToken cancellationToken);
+    /// <summary>Marks a run that the lease's holder does not work on any more, and fences the holder off. A run that has ended, or that somebody else took over, stays as it is.</summary>
+    Task InterruptAsync(RunLease lease, CancellationToken cancellationToken);
 
     /// <summary>Reads a run's entries in order, those after a sequence number, and checks the chain from there on.</summary>
     /// <param name="after">0 for the whole record. Whoever follows a run passes the last number that was read.</param>

@@ -7,14 +7,16 @@ namespace Orchestrator.SK.Journal;
 internal sealed class JournalDamagedException : Exception
 {
     public JournalDamagedException(string runId, long sequence, string what)
-        : base($"The record of run {runId} is damaged at entry {sequence}: {what}. Nothing was changed. Restore the state folder from a backup, or start a new run; the other runs are not concerned.")
-    {
-    }
+        : base($"The record of run {runId} is damaged at entry {sequence}: {what}. Nothing was changed. Restore the state folder from a backup, or start a new run; the other runs are not concerned. 'orchestrator runs prune {runId}' takes it off the list.") =>
+        RunId = runId;
 
     public JournalDamagedException(string journal, Exception cause)
         : base($"The journal '{journal}' is damaged: {cause.Message.TrimEnd('.')}. Restore the state folder from a backup, or move the file away and start new runs.", cause)
     {
     }
+
+    /// <summary>The run that is concerned; null when it is the whole journal.</summary>
+    public string? RunId { get; }
 }
 
 /// <summary>The disk does not take the record any more. What was acknowledged stands; nothing that could not be recorded was acted on.</summary>

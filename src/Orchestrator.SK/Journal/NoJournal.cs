@@ -11,7 +11,7 @@ internal sealed class NoJournal : IRunJournal
 
     public Task AppendAsync(RunLease lease, RunEntry entry, CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task InterruptAsync(string runId, CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task InterruptAsync(RunLease lease, CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task<IReadOnlyList<RunEntry>> ReadAsync(string runId, long after, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<RunEntry>>([]);
 

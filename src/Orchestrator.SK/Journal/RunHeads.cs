@@ -36,7 +36,7 @@ internal sealed class RunHeads(string folder)
         }
     }
 
-    /// <summary>Null when nothing is known of the run.</summary>
+    /// <summary>Null when nothing is known of the run. An empty file knows nothing: a process was killed between making and writing it.</summary>
     /// <exception cref="JournalDamagedException">The file is not what was written.</exception>
     public RunHead? Read(string runId)
     {
@@ -48,14 +48,15 @@ internal sealed class RunHeads(string folder)
 
         for (var reading = 0; ; reading++)
         {
-            if (RunHead.Parse(Encoding.UTF8.GetString(ReadShared(path))) is { } head && head.RunId == runId)
+            var line = Encoding.UTF8.GetString(ReadShared(path));
+            if (RunHead.Parse(line) is { } head && head.RunId == runId)
             {
                 return head;
             }
 
             if (reading == Readings)
             {
-                throw new JournalDamagedException(runId, 0, $"'{path}', which tells where the record ends, is not what was written");
+                return line.Length == 0 ? null : throw new JournalDamagedException(runId, 0, $"'{path}', which tells where the record ends, is not what was written");
             }
 
             // Another process may be in the middle of writing it; that takes less than this.

@@ -63,11 +63,16 @@ internal sealed class RunRecord : IDisposable
     /// <summary>Called after each entry is on the disk, in order. An observer must not throw or wait.</summary>
     public Action<RunEntry>? Observer { get; init; }
 
+    /// <summary>What keeps other programs off the run; let go of with the record.</summary>
+    public IDisposable? Hold { get; init; }
+
     /// <summary>Whether recorded replies count although the requests they answered would look different today.</summary>
     public bool AcceptsChanges { get; init; }
 
     /// <summary>How a replay is paced, so that tests can try any timing.</summary>
     public Func<CancellationToken, Task> PaceAsync { get; init; } = _ => Task.CompletedTask;
+
+    public RunLease Lease => _lease;
 
     public string RunId => _lease.RunId;
 
@@ -146,7 +151,11 @@ internal sealed class RunRecord : IDisposable
         State = _replayed < _decided!.Count ? _decided[_replayed].Before : RunState.Replay(_past.Entries);
     }
 
-    public void Dispose() => _append.Dispose();
+    public void Dispose()
+    {
+        _append.Dispose();
+        Hold?.Dispose();
+    }
 
     // The last door before journal, state and every screen. Replies and tool results were filtered where they came in; this is for what came by another way.
     private static RunEvent WithoutSecrets(RunEvent fact)

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Globalization;
 using Orchestrator.SK.Core.Runs;
 
@@ -61,26 +62,64 @@ internal abstract partial class SqlRunJournal
         },
         cancellationToken);
 
-    public Task ImportAsync(string runId, string repository, IReadOnlyList<RunEntry> entries, CancellationToken cancellationToken) => ChangedAsync(
+    public Task<bool> RemoveDamagedAsync(string runId, CancellationToken cancellationToken) => ChangedAsync(
         runId,
         async transaction =>
         {
-            await LockAsync(transaction, JournalLock.NewRun, cancellationToken).ConfigureAwait(false);
-            if (await KnownRowAsync(transaction, runId, ForUpdate, cancellationToken).ConfigureAwait(false) is not null)
+            var row = (await transaction.RowsAsync($"SELECT {JournalRows.Columns} FROM run WHERE id = @run{ForUpdate}", [("run", runId)], JournalRows.ReadUnsealed, cancellationToken).ConfigureAwait(false)).SingleOrDefault();
+            await LockAsync(transaction, JournalLock.DropContents, cancellationToken).ConfigureAwait(false);
+            foreach (var statement in Removal)
             {
-                throw new LeaseLostException(runId, 0);
+                await transaction.ExecuteAsync(statement, [("run", runId)], cancellationToken).ConfigureAwait(false);
             }
 
-            var row = new RunHead(runId, repository, RunHead.Interrupted, 1, 0, "", await NextPlaceAsync(transaction, cancellationToken).ConfigureAwait(false));
-            foreach (var entry in entries)
+            // Without a row only the head is left, which goes with this change.
+            var next = (row ?? new RunHead(runId, "", RunHead.Pruned, 0, 0, "", 0)) with { State = RunHead.Pruned, Epoch = (row?.Epoch ?? 0) + 1 };
+            if (row is not null)
             {
-                row = await WriteAsync(transaction, row, entry, cancellationToken).ConfigureAwait(false);
+                await PutAsync(transaction, next, cancellationToken).ConfigureAwait(false);
             }
 
-            await PutAsync(transaction, row, cancellationToken).ConfigureAwait(false);
-            return (row, true);
+            return (next, true);
         },
         cancellationToken);
+
+    public async Task ImportAsync(string runId, string repository, IEnumerable<RunEntry> entries, CancellationToken cancellationToken)
+    {
+        // The row first, so that the record has a head from its first entry on: whoever is killed after the second change leaves a head that is behind, and no record without one.
+        await ChangedAsync(
+            runId,
+            async transaction =>
+            {
+                await LockAsync(transaction, JournalLock.NewRun, cancellationToken).ConfigureAwait(false);
+                if (await KnownRowAsync(transaction, runId, ForUpdate, cancellationToken).ConfigureAwait(false) is not null)
+                {
+                    throw new LeaseLostException(runId, 0);
+                }
+
+                var row = new RunHead(runId, repository, RunHead.Interrupted, 1, 0, "", await NextPlaceAsync(transaction, cancellationToken).ConfigureAwait(false));
+                await PutAsync(transaction, row, cancellationToken).ConfigureAwait(false);
+                return (row, true);
+            },
+            cancellationToken).ConfigureAwait(false);
+        await ChangedAsync(runId, transaction => FillAsync(transaction, runId, entries, cancellationToken), cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<(RunHead? Head, bool Result)> FillAsync(DbTransaction transaction, string runId, IEnumerable<RunEntry> entries, CancellationToken cancellationToken)
+    {
+        if (await KnownRowAsync(transaction, runId, ForUpdate, cancellationToken).ConfigureAwait(false) is not { State: RunHead.Interrupted, Epoch: 1, Entries: 0 } row)
+        {
+            throw new LeaseLostException(runId, 1);
+        }
+
+        foreach (var entry in entries)
+        {
+            row = await WriteAsync(transaction, row, entry, cancellationToken).ConfigureAwait(false);
+        }
+
+        await PutAsync(transaction, row, cancellationToken).ConfigureAwait(false);
+        return (row, true);
+    }
 
     public abstract Task CompactAsync(CancellationToken cancellationToken);
 }

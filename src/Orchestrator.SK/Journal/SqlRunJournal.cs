@@ -100,11 +100,11 @@ internal abstract partial class SqlRunJournal(string place, RunHeads heads) : IR
         return next;
     }
 
-    public Task InterruptAsync(string runId, CancellationToken cancellationToken) => ChangedAsync(
-        runId,
+    public Task InterruptAsync(RunLease lease, CancellationToken cancellationToken) => ChangedAsync(
+        lease.RunId,
         async transaction =>
         {
-            if (await KnownRowAsync(transaction, runId, ForUpdate, cancellationToken).ConfigureAwait(false) is not { State: RunHead.Running } row)
+            if (await KnownRowAsync(transaction, lease.RunId, ForUpdate, cancellationToken).ConfigureAwait(false) is not { State: RunHead.Running } row || row.Epoch != lease.Epoch)
             {
                 return (null, false);
             }

@@ -29,4 +29,7 @@ internal sealed record ResumeRequest(string RunId, string? RepositoryPath = null
 
     /// <summary>Go on with recorded replies although the requests they answered would look different today: another model, another prompt.</summary>
     public bool AcceptChanges { get; init; }
+
+    /// <summary>Also when another program of this machine is at work on it: that one is fenced off.</summary>
+    public bool TakeOver { get; init; }
 }

@@ -15,7 +15,7 @@ namespace Orchestrator.SK.Runs;
 
 /// <summary>Builds one run from its parts and sees it through. Console, chat and worker all start here; none of them contains orchestration.</summary>
 internal sealed class RunLauncher(
-    IOptions<OrchestratorOptions> options, IRunJournal journal, ModelCatalog models, KernelFactory kernels, TrustedSettings trusted, TimeProvider time, ILoggerFactory loggers)
+    IOptions<OrchestratorOptions> options, IRunJournal journal, RunLocks locks, ModelCatalog models, KernelFactory kernels, TrustedSettings trusted, TimeProvider time, ILoggerFactory loggers)
 {
     /// <summary>Runs to an outcome; the observer sees each entry once it is on the disk.</summary>
     /// <inheritdoc cref="StartAsync" path="/exception"/>
@@ -32,30 +32,40 @@ internal sealed class RunLauncher(
     /// <exception cref="NoEndpointException">No model can be called.</exception>
     /// <exception cref="RunLeftException">The endpoint is gone; from <see cref="RunHandle.Completion"/>.</exception>
     /// <exception cref="PromptException">A prompt cannot be used.</exception>
-    public Task<RunHandle> StartAsync(LaunchRequest request, Action<RunEntry> observer, CancellationToken cancellationToken) => OpenAsync(
-        request.RepositoryPath,
-        repository => repository.ResolveBase(request.Base),
-        async repository =>
-        {
-            if (!request.PlanOnly)
+    public Task<RunHandle> StartAsync(LaunchRequest request, Action<RunEntry> observer, CancellationToken cancellationToken)
+    {
+        string? pushTo = null;
+        return HoldAsync(request.RunId, takeOver: false, hold => OpenAsync(
+            request.RepositoryPath,
+            repository => repository.ResolveBase(request.Base),
+            async repository =>
             {
-                repository.RequireWritable();
-            }
+                // What refuses the run does so before there is a row of it.
+                if (!request.PlanOnly)
+                {
+                    repository.RequireWritable();
+                }
 
-            return new RunRecord(journal, await journal.BeginAsync(request.RunId, repository.TargetPath, cancellationToken).ConfigureAwait(false), time) { Observer = observer };
-        },
-        RunPast.None,
-        request.Person,
-        wanted => request.PlanOnly ? Task.CompletedTask : RequireTrustAsync(wanted, request.Person, request.Base, cancellationToken),
-        (scope, token) => AcceptAsync(scope, request, token),
-        cancellationToken);
+                pushTo = options.Value.Push.Remote is { Length: > 0 } remote ? repository.PushAddress(remote) : null;
+                return new RunRecord(journal, await journal.BeginAsync(request.RunId, repository.TargetPath, cancellationToken).ConfigureAwait(false), time) { Observer = observer, Hold = hold };
+            },
+            RunPast.None,
+            request.Person,
+            wanted => request.PlanOnly ? Task.CompletedTask : RequireTrustAsync(wanted, request.Person, request.Base, cancellationToken),
+            (scope, token) => AcceptAsync(scope, request, pushTo, token),
+            cancellationToken));
+    }
 
     /// <summary>Goes on with a run that was left: its record decides what has happened, and the work goes on at its end.</summary>
     /// <param name="observer">Sees the whole record: first what was recorded, then each new entry.</param>
     /// <exception cref="RunNotResumableException">There is no such run, or it has ended.</exception>
+    /// <exception cref="RunBusyException">Another program of this machine is at work on it, and it is not to be taken over.</exception>
     /// <exception cref="RunDivergedException">This build would have decided otherwise. The same comes from <see cref="RunHandle.Completion"/> for a conversation.</exception>
     /// <inheritdoc cref="StartAsync" path="/exception"/>
-    public async Task<RunHandle> ResumeAsync(ResumeRequest request, Action<RunEntry> observer, CancellationToken cancellationToken)
+    public Task<RunHandle> ResumeAsync(ResumeRequest request, Action<RunEntry> observer, CancellationToken cancellationToken) =>
+        HoldAsync(request.RunId, request.TakeOver, hold => GoOnAsync(request, hold, observer, cancellationToken));
+
+    private async Task<RunHandle> GoOnAsync(ResumeRequest request, IDisposable? hold, Action<RunEntry> observer, CancellationToken cancellationToken)
     {
         var (row, entries) = await ReadAsync(request.RunId, cancellationToken).ConfigureAwait(false);
         var state = RunState.Replay(entries);
@@ -74,7 +84,7 @@ internal sealed class RunLauncher(
         return await OpenAsync(
             request.RepositoryPath ?? row.Repository,
             repository => BaseOf(repository, state),
-            async _ => new RunRecord(journal, await journal.BeginAsync(request.RunId, row.Repository, cancellationToken).ConfigureAwait(false), time, past) { Observer = observer, AcceptsChanges = request.AcceptChanges },
+            async _ => new RunRecord(journal, await journal.BeginAsync(request.RunId, row.Repository, cancellationToken).ConfigureAwait(false), time, past) { Observer = observer, Hold = hold, AcceptsChanges = request.AcceptChanges },
             past,
             request.Person,
             wanted => RequireTrustAsync(wanted, request.Person, state.Request!.Base, cancellationToken),
@@ -119,7 +129,23 @@ internal sealed class RunLauncher(
     {
         var row = await journal.FindAsync(runId, cancellationToken).ConfigureAwait(false);
         var entries = row is null ? [] : await journal.ReadAsync(runId, 0, cancellationToken).ConfigureAwait(false);
-        return row is not null && entries is [{ Event: RunEvent.Accepted }, ..] ? (row, entries) : throw RunNotResumableException.Unknown(runId);
+        return row is not null && entries is [{ Event: RunEvent.Accepted }, ..] ? (row, entries)
+            : throw (row is { Entries: 0 } ? RunNotResumableException.Empty(runId) : RunNotResumableException.Unknown(runId));
+    }
+
+    // Somebody is at work on the run for as long as its record is open.
+    private async Task<RunHandle> HoldAsync(string runId, bool takeOver, Func<IDisposable?, Task<RunHandle>> openAsync)
+    {
+        var hold = locks.Take(runId, takeOver);
+        try
+        {
+            return await openAsync(hold).ConfigureAwait(false);
+        }
+        catch
+        {
+            hold?.Dispose();
+            throw;
+        }
     }
 
     private static IReadOnlyList<DecidedFact> Trace(string runId, IReadOnlyList<RunEntry> entries)
@@ -167,6 +193,11 @@ internal sealed class RunLauncher(
         {
             record?.Dispose();
             repository.Dispose();
+            if (record is { IsReplay: false })
+            {
+                await journal.InterruptAsync(record.Lease, CancellationToken.None).ConfigureAwait(false);
+            }
+
             throw;
         }
     }
@@ -194,9 +225,9 @@ internal sealed class RunLauncher(
         {
             return await run.CompleteAsync(stop, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception error) when (error is not LeaseLostException && !record.IsReplay)
+        catch (Exception error) when (!record.IsReplay)
         {
-            await journal.InterruptAsync(record.RunId, CancellationToken.None).ConfigureAwait(false);
+            await journal.InterruptAsync(record.Lease, CancellationToken.None).ConfigureAwait(false);
             if (error is ModelCallException gone)
             {
                 throw new RunLeftException(record.State, gone);
@@ -206,10 +237,9 @@ internal sealed class RunLauncher(
         }
     }
 
-    private async Task AcceptAsync(RunScope scope, LaunchRequest request, CancellationToken cancellationToken)
+    private async Task AcceptAsync(RunScope scope, LaunchRequest request, string? pushTo, CancellationToken cancellationToken)
     {
         var name = Path.GetFileName(scope.Repository.TargetPath.TrimEnd('/', Path.DirectorySeparatorChar));
-        var pushTo = scope.Options.Push.Remote is { Length: > 0 } remote ? scope.Repository.PushAddress(remote) : null;
         await scope.Record.AppendAsync(
             new RunEvent.Accepted(new RunRequest(request.RunId, request.ItemId, name, scope.Base.CommitId, time.GetUtcNow(), request.AskBeforeWork || request.PlanOnly, pushTo, scope.Options.Push.AllowExecutesLater, Forecast: true), scope.Options.Limits.ToLimits()), cancellationToken).ConfigureAwait(false);
         foreach (var (question, answer) in request.Answers.OrderBy(answer => answer.Key, StringComparer.Ordinal))

@@ -11,6 +11,9 @@ internal sealed class RunNotResumableException(string message) : Exception(messa
     public static RunNotResumableException Unknown(string runId) =>
         new($"There is no run '{runId}'. 'orchestrator runs list' shows those of this repository.");
 
+    public static RunNotResumableException Empty(string runId) =>
+        new($"Run {runId} was left before anything was recorded: 'orchestrator runs prune {runId}' takes it away.");
+
     public static RunNotResumableException NoStep(string runId, long from, long entries) =>
         new($"Run {runId} cannot be forked at step {from}: its entries go from 2 to {entries}. 'orchestrator runs events {runId}' numbers them ('seq').");
 

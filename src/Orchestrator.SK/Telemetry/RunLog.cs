@@ -53,6 +53,9 @@ internal static partial class RunLog
     [LoggerMessage(2016, LogLevel.Warning, "Task {Task}: its pull request is not out: {Reason} Try again with: {Command}")]
     public static partial void TaskPullRequestFailed(this ILogger logger, string task, string reason, string command);
 
+    [LoggerMessage(2017, LogLevel.Warning, "Task {Task} begins anew, for the record of its last run is damaged: {Reason}")]
+    public static partial void TaskRecordDamaged(this ILogger logger, string task, string reason);
+
     [LoggerMessage(2011, LogLevel.Information, "Worker drained: no task is queued or running.")]
     public static partial void WorkerDrained(this ILogger logger);
 

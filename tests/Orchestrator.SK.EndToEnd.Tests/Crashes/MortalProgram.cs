@@ -115,7 +115,7 @@ internal static class MortalProgram
             },
             $"{entry.Sequence}");
 
-        public Task InterruptAsync(string runId, CancellationToken cancellationToken) => _journal.InterruptAsync(runId, cancellationToken);
+        public Task InterruptAsync(RunLease lease, CancellationToken cancellationToken) => _journal.InterruptAsync(lease, cancellationToken);
 
         public Task<IReadOnlyList<RunEntry>> ReadAsync(string runId, long after, CancellationToken cancellationToken) => _journal.ReadAsync(runId, after, cancellationToken);
 

@@ -124,6 +124,10 @@ public sealed class RunsProgramTests : IDisposable
         Assert.Contains("0 runs would go; 2 runs of this repository stay", (await RunsAsync(environment, 0, "prune", "--older-than", "1d", "--dry-run")).Output, StringComparison.Ordinal);
         Assert.Contains("would go  bk-001-", (await RunsAsync(environment, 0, "prune", "--down-to", "1KB", "--dry-run")).Output, StringComparison.Ordinal);
 
+        // Without its head it is damaged: a rule leaves it as it is, with its drafts, and its name takes it away.
+        File.Delete(Assert.Single(Directory.GetFiles(Path.Combine(state, "heads"), "bk-001*.head")));
+        Assert.Contains("takes it off the list", (await RunsAsync(environment, ExitCodes.Configuration, "prune", "--down-to", "1KB", "--dry-run")).Errors, StringComparison.Ordinal);
+
         var gone = (await RunsAsync(environment, 0, "prune", "bk-001")).Output;
 
         Assert.Contains("1 run pruned; 1 run of this repository stays", gone, StringComparison.Ordinal);

@@ -132,14 +132,27 @@ public abstract class JournalConformance : IDisposable
     {
         var journal = Open();
         var lease = await journal.BeginAsync("run-1", "/target", None);
-        await Open().InterruptAsync("run-1", None);
+        await Open().InterruptAsync(lease, None);
         Assert.Equal("interrupted", (await journal.FindAsync("run-1", None))!.State);
         await Assert.ThrowsAsync<LeaseLostException>(() => journal.AppendAsync(lease, Entry(1, Said("one")), None));
 
         lease = await journal.BeginAsync("run-1", "/target", None);
         await journal.AppendAsync(lease, Entry(1, new RunEvent.Ended(RunOutcome.Delivered)), None);
-        await Open().InterruptAsync("run-1", None);
+        await Open().InterruptAsync(lease, None);
         Assert.Equal("ended", (await journal.FindAsync("run-1", None))!.State);
+    }
+
+    [Fact]
+    public async Task Interrupt_ByWhoWasTakenOver_LeavesTheSuccessorAtWork()
+    {
+        var (mine, other) = (Open(), Open());
+        var first = await mine.BeginAsync("run-1", "/target", None);
+        var second = await other.BeginAsync("run-1", "/target", None);
+
+        await mine.InterruptAsync(first, None);
+
+        await other.AppendAsync(second, Entry(1, Said("one")), None);
+        Assert.Equal("running", (await mine.FindAsync("run-1", None))!.State);
     }
 
     [Theory]
@@ -300,6 +313,23 @@ public abstract class JournalConformance : IDisposable
             Assert.Equal(Long("shared"), ((RunEvent.ConversationOpened)Assert.Single(await process.ReadAsync("run-2", 0, None)).Event).Instructions);
             await Assert.ThrowsAsync<LeaseLostException>(() => process.BeginAsync("run-1", "/target", None));
         }
+    }
+
+    [Theory]
+    [InlineData("UPDATE run SET epoch = 9 WHERE id = 'run-1'")]
+    [InlineData("DELETE FROM run WHERE id = 'run-1'")]
+    [InlineData("DELETE FROM run_event")]
+    public async Task RemoveDamaged_TakesWhatIsLeftOffTheList(string sql)
+    {
+        await WriteThreeAsync(Open());
+        Tamper(sql);
+        var journal = Open();
+        await Assert.ThrowsAsync<JournalDamagedException>(() => journal.ReadAsync("run-1", 0, None));
+
+        Assert.True(await journal.RemoveDamagedAsync("run-1", None));
+
+        Assert.Empty(await journal.ListAsync(null, 10, None));
+        Assert.Null(await journal.FindAsync("run-1", None));
     }
 
     [Fact]

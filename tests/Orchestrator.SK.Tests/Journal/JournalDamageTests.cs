@@ -69,7 +69,7 @@ public sealed class JournalDamageTests : IDisposable
         { "the log is another's", "" },
         { "the database is an older copy", "lost its end" },
         { "the head is gone", "is missing" },
-        { "the head is empty", "is not what was written" },
+        { "the head is empty", "is missing" },
         { "the head is another run's", "is not what was written" },
     };
 
@@ -112,6 +112,43 @@ public sealed class JournalDamageTests : IDisposable
 
         await Assert.ThrowsAsync<JournalDamagedException>(() => journal.FindAsync("run-1", None));
         await Assert.ThrowsAsync<JournalDamagedException>(() => journal.BeginAsync("run-1", "/target", None));
+    }
+
+    [Fact]
+    public async Task Begin_KilledBetweenMakingTheHeadAndWritingIt_GoesOn()
+    {
+        var journal = _file.Open();
+        await journal.BeginAsync("run-1", "/target", None);
+        Cut(Path.Combine(State, "heads", "run-1.head"), 0);
+
+        Assert.Equal(0, (await journal.FindAsync("run-1", None))!.Entries);
+        Assert.Equal(["run-1"], await journal.ListAsync("/target", 10, None));
+        await journal.AppendAsync(await journal.BeginAsync("run-1", "/target", None), Entry(1, Said("one")), None);
+        Assert.Single(await _file.Open().ReadAsync("run-1", 0, None));
+    }
+
+    [Fact]
+    public async Task Import_KilledBeforeTheHeadIsWritten_IsARunToTakeUp()
+    {
+        var journal = _file.Open();
+        var head = Path.Combine(State, "heads", "fork.head");
+        byte[]? before = null;
+        IEnumerable<RunEntry> Entries()
+        {
+            before = File.Exists(head) ? File.ReadAllBytes(head) : null;
+            for (var sequence = 1; sequence <= 3; sequence++)
+            {
+                yield return Entry(sequence, Said("a word"), "fork");
+            }
+        }
+
+        await journal.ImportAsync("fork", "/target", Entries(), None);
+
+        // As a process leaves it that is killed after the commit.
+        Assert.NotNull(before);
+        await File.WriteAllBytesAsync(head, before);
+        Assert.Equal(3, (await _file.Open().ReadAsync("fork", 0, None)).Count);
+        Assert.Equal(2, (await journal.BeginAsync("fork", "/target", None)).Epoch);
     }
 
     [Fact]

@@ -154,7 +154,7 @@ internal sealed class Desk : IDisposable
             return Task.CompletedTask;
         }
 
-        public Task InterruptAsync(string runId, CancellationToken cancellationToken) => Task.CompletedTask;
+        public Task InterruptAsync(RunLease lease, CancellationToken cancellationToken) => Task.CompletedTask;
 
         public Task<RunRow?> FindAsync(string runId, CancellationToken cancellationToken) => Task.FromResult<RunRow?>(null);
 

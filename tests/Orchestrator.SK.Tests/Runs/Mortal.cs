@@ -36,7 +36,7 @@ internal sealed class MortalJournal(string path, Death death) : IRunJournal, IDi
 
     public Task<RunLease> BeginAsync(string runId, string repository, CancellationToken cancellationToken) => journal.BeginAsync(runId, repository, cancellationToken);
 
-    public Task InterruptAsync(string runId, CancellationToken cancellationToken) => journal.InterruptAsync(runId, cancellationToken);
+    public Task InterruptAsync(RunLease lease, CancellationToken cancellationToken) => journal.InterruptAsync(lease, cancellationToken);
 
     public Task<IReadOnlyList<RunEntry>> ReadAsync(string runId, long after, CancellationToken cancellationToken) => journal.ReadAsync(runId, after, cancellationToken);
 

@@ -180,7 +180,7 @@ public class ReplayTests
 
         public Task AppendAsync(RunLease lease, RunEntry entry, CancellationToken cancellationToken) => journal.AppendAsync(lease, entry, cancellationToken);
 
-        public Task InterruptAsync(string runId, CancellationToken cancellationToken) => journal.InterruptAsync(runId, cancellationToken);
+        public Task InterruptAsync(RunLease lease, CancellationToken cancellationToken) => journal.InterruptAsync(lease, cancellationToken);
 
         public Task<RunRow?> FindAsync(string runId, CancellationToken cancellationToken) => journal.FindAsync(runId, cancellationToken);
 

@@ -79,9 +79,9 @@ internal sealed class RunRig : IAsyncDisposable
         services.GetRequiredService<RunLauncher>().StartAsync(new LaunchRequest(run, Target.Root, item, null) { Person = Person }, See, CancellationToken.None);
 
     /// <summary>Goes on with a run that was left.</summary>
-    public async Task<RunState> ResumeAsync(string run = "run-1", bool acceptChanges = false)
+    public async Task<RunState> ResumeAsync(string run = "run-1", bool acceptChanges = false, bool takeOver = false)
     {
-        var handle = await services.GetRequiredService<RunLauncher>().ResumeAsync(new ResumeRequest(run) { Person = Person, AcceptChanges = acceptChanges }, See, CancellationToken.None);
+        var handle = await services.GetRequiredService<RunLauncher>().ResumeAsync(new ResumeRequest(run) { Person = Person, AcceptChanges = acceptChanges, TakeOver = takeOver }, See, CancellationToken.None);
         return await handle.Completion.WaitAsync(Limit, CancellationToken.None);
     }
 

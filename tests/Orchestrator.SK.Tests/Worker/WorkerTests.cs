@@ -142,6 +142,72 @@ public sealed class WorkerTests
     }
 
     [Fact]
+    public async Task Worker_PersonTakesTheRunOver_LeavesItToThemAndGoesOnWithItLater()
+    {
+        await using var yard = await WorkerYard.OpenAsync(SmallRepository.Script, hold: "You are the Documentation expert");
+        var id = await yard.SubmitAsync("one", "BK-001");
+        var worker = yard.WorkAsync();
+        await yard.Endpoint.Held.WaitAsync(TimeSpan.FromMinutes(1));
+        var theirs = await yard.Journal.BeginAsync(id, yard.One, CancellationToken.None);
+
+        yard.Endpoint.Release();
+        await worker;
+
+        var row = await yard.RowAsync(id);
+        Assert.Equal((TaskState.Parked, $"orchestrator tasks retry {id}"), (row.State, TaskText.GoOn(row)));
+        Assert.Equal(new RunRow(id, yard.One, "running", theirs.Epoch, (await yard.Journal.FindAsync(id, CancellationToken.None))!.Entries), await yard.Journal.FindAsync(id, CancellationToken.None));
+        await yard.Tasks.RetryAsync(id, CancellationToken.None);
+        await yard.WorkAsync();
+        row = await yard.RowAsync(id);
+        Assert.Equal((TaskState.Delivered, id), (row.State, row.RunId));
+    }
+
+    [Fact]
+    public async Task Worker_RunIsInOtherHands_IsParkedUntilItsEndIsKnown()
+    {
+        await using var yard = await WorkerYard.OpenAsync(SmallRepository.Script);
+        var id = await yard.SubmitAsync("one", "BK-001");
+        await yard.Tasks.BeginAsync(id, "dead", DateTimeOffset.UnixEpoch, null, CancellationToken.None);
+        var lease = await yard.Journal.BeginAsync(id, yard.One, CancellationToken.None);
+        await yard.Journal.AppendAsync(lease, new RunEntry(id, 1, DateTimeOffset.UnixEpoch, new RunEvent.PersonSaid("mine")), CancellationToken.None);
+        using (new RunLocks(Path.Combine(yard.State, "heads")).Take(id, takeOver: false))
+        {
+            await yard.WorkAsync();
+        }
+
+        Assert.Equal(TaskState.Parked, (await yard.RowAsync(id)).State);
+        await yard.Journal.AppendAsync(lease, new RunEntry(id, 2, DateTimeOffset.UnixEpoch, new RunEvent.Ended(RunOutcome.Delivered)), CancellationToken.None);
+    }
+
+    [Fact]
+    public async Task Worker_RecordsOfTwoTasksAreDamaged_FailsOneBeginsTheOtherAnewAndGoesOn()
+    {
+        await using var yard = await WorkerYard.OpenAsync(SmallRepository.Script);
+        var (running, queued, sound) = (await yard.SubmitAsync("one", "BK-001"), await yard.SubmitAsync("two", "BK-001"), await yard.SubmitAsync("one", "BK-002"));
+        foreach (var id in new[] { running, queued })
+        {
+            var task = await yard.Tasks.BeginAsync(id, "dead", DateTimeOffset.UnixEpoch, null, CancellationToken.None);
+            var lease = await yard.Journal.BeginAsync(id, yard.One, CancellationToken.None);
+            await yard.Journal.AppendAsync(lease, new RunEntry(id, 1, DateTimeOffset.UnixEpoch, new RunEvent.PersonSaid("word")), CancellationToken.None);
+            File.Delete(Path.Combine(yard.State, "heads", $"{id}.head"));
+            if (id == queued)
+            {
+                await yard.Tasks.HandBackAsync(task!, crashed: false, CancellationToken.None);
+            }
+        }
+
+        await yard.WorkAsync();
+
+        var failed = await yard.RowAsync(running);
+        Assert.Equal((TaskState.Failed, ExitCodes.Configuration), (failed.State, failed.End!.ExitCode));
+        Assert.Contains($"'orchestrator runs prune {running}' takes it off the list", failed.End.Reason, StringComparison.Ordinal);
+        var anew = await yard.RowAsync(queued);
+        Assert.Equal((TaskState.Delivered, $"{queued}-2"), (anew.State, anew.RunId));
+        Assert.Contains(yard.Lines, line => line.Id == 2017 && line.Text.StartsWith($"Task {queued} begins anew", StringComparison.Ordinal));
+        Assert.Equal(TaskState.Delivered, (await yard.RowAsync(sound)).State);
+    }
+
+    [Fact]
     public async Task Worker_SecondOneOnTheSameFile_IsRefusedWithTheReason()
     {
         await using var yard = await WorkerYard.OpenAsync(SmallRepository.Script);
