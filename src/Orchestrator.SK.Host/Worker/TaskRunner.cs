@@ -24,7 +24,7 @@ internal sealed class TaskRunner(
     {
         try
         {
-            await RunQueuedAsync(id);
+            await RunQueuedAsync(id, lifetime.ApplicationStopping);
         }
         catch (Exception error)
         {
@@ -33,9 +33,8 @@ internal sealed class TaskRunner(
         }
     }
 
-    private async Task RunQueuedAsync(string id)
+    private async Task RunQueuedAsync(string id, CancellationToken stopping)
     {
-        var stopping = lifetime.ApplicationStopping;
         if (stopping.IsCancellationRequested || await tasks.BeginAsync(id, WorkerHost.Owner, time.GetUtcNow(), await LeftRunAsync(id, CancellationToken.None), CancellationToken.None) is not { } task)
         {
             return;

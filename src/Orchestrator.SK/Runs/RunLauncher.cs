@@ -53,7 +53,7 @@ internal sealed class RunLauncher(
             request.Person,
             wanted => request.PlanOnly ? Task.CompletedTask : RequireTrustAsync(wanted, request.Person, request.Base, cancellationToken),
             (scope, token) => AcceptAsync(scope, request, pushTo, token),
-            cancellationToken));
+            cancellationToken), cancellationToken);
     }
 
     /// <summary>Goes on with a run that was left: its record decides what has happened, and the work goes on at its end.</summary>
@@ -63,18 +63,18 @@ internal sealed class RunLauncher(
     /// <exception cref="RunDivergedException">This build would have decided otherwise. The same comes from <see cref="RunHandle.Completion"/> for a conversation.</exception>
     /// <inheritdoc cref="StartAsync" path="/exception"/>
     public Task<RunHandle> ResumeAsync(ResumeRequest request, Action<RunEntry> observer, CancellationToken cancellationToken) =>
-        HoldAsync(request.RunId, request.TakeOver, hold => GoOnAsync(request, hold, observer, cancellationToken));
+        HoldAsync(request.RunId, request.TakeOver, hold => GoOnAsync(request, hold, observer, cancellationToken), cancellationToken);
 
     private async Task<RunHandle> GoOnAsync(ResumeRequest request, IDisposable? hold, Action<RunEntry> observer, CancellationToken cancellationToken)
     {
-        var (row, entries) = await ReadAsync(request.RunId, cancellationToken).ConfigureAwait(false);
-        var state = RunState.Replay(entries);
-        if (state.Outcome is { } outcome)
+        var (row, entries, state) = await ReadLeftAsync(request.RunId, cancellationToken).ConfigureAwait(false);
+        if (request.TakeOver)
         {
-            throw RunNotResumableException.Ended(request.RunId, outcome);
+            // Whoever is at work on it appends until it is fenced off: what counts is read after that.
+            await journal.BeginAsync(request.RunId, row.Repository, cancellationToken).ConfigureAwait(false);
+            (row, entries, state) = await ReadLeftAsync(request.RunId, cancellationToken).ConfigureAwait(false);
         }
 
-        Trace(request.RunId, entries);
         foreach (var entry in entries)
         {
             observer(entry);
@@ -134,8 +134,9 @@ internal sealed class RunLauncher(
     }
 
     // Somebody is at work on the run for as long as its record is open.
-    private async Task<RunHandle> HoldAsync(string runId, bool takeOver, Func<IDisposable?, Task<RunHandle>> openAsync)
+    private async Task<RunHandle> HoldAsync(string runId, bool takeOver, Func<IDisposable?, Task<RunHandle>> openAsync, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         var hold = locks.Take(runId, takeOver);
         try
         {
@@ -146,6 +147,20 @@ internal sealed class RunLauncher(
             hold?.Dispose();
             throw;
         }
+    }
+
+    // A build that would have decided otherwise says so before it takes the run from anybody.
+    private async Task<(RunRow Row, IReadOnlyList<RunEntry> Entries, RunState State)> ReadLeftAsync(string runId, CancellationToken cancellationToken)
+    {
+        var (row, entries) = await ReadAsync(runId, cancellationToken).ConfigureAwait(false);
+        var state = RunState.Replay(entries);
+        if (state.Outcome is { } outcome)
+        {
+            throw RunNotResumableException.Ended(runId, outcome);
+        }
+
+        Trace(runId, entries);
+        return (row, entries, state);
     }
 
     private static IReadOnlyList<DecidedFact> Trace(string runId, IReadOnlyList<RunEntry> entries)
