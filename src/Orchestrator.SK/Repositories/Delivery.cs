@@ -9,6 +9,12 @@ internal sealed partial class PrivateRepository
 {
     private const int MaxNumber = 999;
 
+    /// <summary>Bytes of a lock at most: an id and a line's end.</summary>
+    private const int MaxLock = 128;
+
+    /// <summary>Tenths of a second that somebody else may hold a branch's lock.</summary>
+    private const int Patience = 20;
+
     /// <summary>Looks whether a delivery could be written, before anything is spent on one.</summary>
     /// <exception cref="RepositoryRefusedException">This user may not write where a branch and its objects go.</exception>
     public void RequireWritable() => RequireWritable(targetGit);
@@ -46,7 +52,7 @@ internal sealed partial class PrivateRepository
             try
             {
                 CopyCommits(target, commit);
-                return new Delivery(MakeBranch(target, branchName, commit.Id), commitId);
+                return new Delivery(MakeBranch(target, branchName, commit), commitId);
             }
             catch (Exception error) when (error is LibGit2SharpException or IOException or UnauthorizedAccessException)
             {
@@ -115,8 +121,31 @@ internal sealed partial class PrivateRepository
             : new DraftChange(pair.Before!.Path, pair.Before.BlobId, null, null))];
     }
 
-    private static string MakeBranch(Repository target, string wanted, ObjectId commit)
+    // A run that was killed while it made its branch leaves the branch's lock. It is this run's if it holds this commit, or holds nothing and came after the run began: git itself
+    // keeps such a lock for moments only.
+    private static void RemoveLeftLock(Repository target, string branch, Commit commit)
     {
+        FileInfo left = new(Path.Combine(TargetShape.CommonDirectory(target.Info.Path), "refs", "heads", branch + ".lock"));
+        for (int wait = 0; left.Exists && left.LinkTarget is null && !FileForm.IsOdd(left.FullName) && left.Length <= MaxLock; wait++, left.Refresh())
+        {
+            string text = File.ReadAllText(left.FullName).Trim();
+            if (text == commit.Sha || (text.Length == 0 && wait >= Patience && left.LastWriteTimeUtc > commit.Committer.When.UtcDateTime))
+            {
+                left.Delete();
+                return;
+            }
+            if (text.Length > 0 || wait >= Patience)
+            {
+                return;
+            }
+            Thread.Sleep(100);
+        }
+    }
+
+    private static string MakeBranch(Repository target, string wanted, Commit made)
+    {
+        ObjectId commit = made.Id;
+        RemoveLeftLock(target, wanted, made);
         HashSet<string> taken = new(target.Branches.Where(branch => !branch.IsRemote).Select(branch => branch.FriendlyName), StringComparer.OrdinalIgnoreCase);
         for (int number = 1; number <= MaxNumber; number++)
         {

@@ -50,6 +50,27 @@ public class DeliveryTests
     }
 
     [Theory]
+    [InlineData("", true, "id-1")]
+    [InlineData("mine", true, "id-1")]
+    [InlineData("mine", false, "id-1")]
+    [InlineData("", false, "id-1-2")]
+    [InlineData("0123456789012345678901234567890123456789", true, "id-1-2")]
+    public void Deliver_WhereALockOfTheBranchWasLeft_TakesItOnlyIfItIsThisRuns(string content, bool isLater, string branch)
+    {
+        using GitTarget target = new();
+        target.Write("a", "1");
+        target.Commit();
+        using PrivateRepository repository = PrivateRepository.Open(target.State, target.Root);
+        string commit = PrivateRepositoryTests.Change(repository, repository.ResolveBase(null), "b", "2");
+        string left = Path.Combine(target.Root, ".git", "refs", "heads", "id-1.lock");
+        File.WriteAllText(left, content == "mine" ? $"{commit}\n" : content);
+        File.SetLastWriteTimeUtc(left, isLater ? DateTime.UtcNow : DateTime.UnixEpoch);
+
+        Assert.Equal(branch, repository.Deliver(commit, "id-1").Branch);
+        Assert.Equal(branch != "id-1", File.Exists(left));
+    }
+
+    [Theory]
     [InlineData("-x..y")]
     [InlineData("a b")]
     [InlineData("a.lock")]
