@@ -127,7 +127,7 @@ public sealed class TelemetryTests : IDisposable
     {
         ["EndpointUnreachable"] = 1001, ["ToolFailed"] = 1002, ["ReplyUnreadable"] = 1003, ["LookupNoted"] = 1004,
         ["WorkerStarted"] = 2001, ["TaskQueued"] = 2002, ["TaskRunning"] = 2003, ["TaskEnded"] = 2004, ["TaskWaits"] = 2005, ["TaskCancelling"] = 2006, ["TaskHandedBack"] = 2007, ["TaskRecovered"] = 2008,
-        ["TaskFaulted"] = 2009, ["TaskLost"] = 2010, ["WorkerDrained"] = 2011, ["WorkerEnding"] = 2012, ["TaskGoesOn"] = 2013, ["TaskStill"] = 2014, ["TaskPullRequest"] = 2015, ["TaskPullRequestFailed"] = 2016,
+        ["TaskFaulted"] = 2009, ["TaskLost"] = 2010, ["WorkerDrained"] = 2011, ["WorkerEnding"] = 2012, ["TaskGoesOn"] = 2013, ["TaskStill"] = 2014, ["TaskPullRequest"] = 2015, ["TaskPullRequestFailed"] = 2016, ["TaskRecordDamaged"] = 2017,
     };
 
     private static RunScript Script() => new RunScript().Plan("simple", [Assignment("a1", "store-backend", "src/log.txt")]).Works("a1", "src/log.txt", "a secret line\n");
