@@ -9,12 +9,6 @@ internal sealed partial class PrivateRepository
 {
     private const int MaxNumber = 999;
 
-    /// <summary>Bytes of a lock at most: an id and a line's end.</summary>
-    private const int MaxLock = 128;
-
-    /// <summary>Tenths of a second that somebody else may hold a branch's lock.</summary>
-    private const int Patience = 20;
-
     /// <summary>Looks whether a delivery could be written, before anything is spent on one.</summary>
     /// <exception cref="RepositoryRefusedException">This user may not write where a branch and its objects go.</exception>
     public void RequireWritable() => RequireWritable(targetGit);
@@ -52,7 +46,10 @@ internal sealed partial class PrivateRepository
             try
             {
                 CopyCommits(target, commit);
-                return new Delivery(MakeBranch(target, branchName, commit), commitId);
+                RemoveLeftLock(target, commit.Id);
+                Delivery delivery = new(MakeBranch(target, branchName, commit.Id), commitId);
+                File.Delete(Intent);
+                return delivery;
             }
             catch (Exception error) when (error is LibGit2SharpException or IOException or UnauthorizedAccessException)
             {
@@ -121,31 +118,26 @@ internal sealed partial class PrivateRepository
             : new DraftChange(pair.Before!.Path, pair.Before.BlobId, null, null))];
     }
 
-    // A run that was killed while it made its branch leaves the branch's lock. It is this run's if it holds this commit, or holds nothing and came after the run began: git itself
-    // keeps such a lock for moments only.
-    private static void RemoveLeftLock(Repository target, string branch, Commit commit)
+    // Whoever is killed while it makes a branch leaves the branch's lock, and the next number would be taken for it. What is about to be made is written down first: a lock of just that
+    // is this program's own, every other is left.
+    private void AddBranch(Repository target, string name, ObjectId commit)
     {
-        FileInfo left = new(Path.Combine(TargetShape.CommonDirectory(target.Info.Path), "refs", "heads", branch + ".lock"));
-        for (int wait = 0; left.Exists && left.LinkTarget is null && !FileForm.IsOdd(left.FullName) && left.Length <= MaxLock; wait++, left.Refresh())
+        File.WriteAllText(Intent, $"{commit.Sha} {name}");
+        target.Refs.Add("refs/heads/" + name, commit, allowOverwrite: false);
+    }
+
+    private void RemoveLeftLock(Repository target, ObjectId commit)
+    {
+        if (File.Exists(Intent) && File.ReadAllText(Intent).Split(' ', 2) is [var made, var name] && made == commit.Sha && Reference.IsValidName("refs/heads/" + name))
         {
-            string text = File.ReadAllText(left.FullName).Trim();
-            if (text == commit.Sha || (text.Length == 0 && wait >= Patience && left.LastWriteTimeUtc > commit.Committer.When.UtcDateTime))
-            {
-                left.Delete();
-                return;
-            }
-            if (text.Length > 0 || wait >= Patience)
-            {
-                return;
-            }
-            Thread.Sleep(100);
+            File.Delete(Path.Combine(TargetShape.CommonDirectory(target.Info.Path), "refs", "heads", name + ".lock"));
         }
     }
 
-    private static string MakeBranch(Repository target, string wanted, Commit made)
+    private string Intent => Path.Combine(Location, "delivering");
+
+    private string MakeBranch(Repository target, string wanted, ObjectId commit)
     {
-        ObjectId commit = made.Id;
-        RemoveLeftLock(target, wanted, made);
         HashSet<string> taken = new(target.Branches.Where(branch => !branch.IsRemote).Select(branch => branch.FriendlyName), StringComparer.OrdinalIgnoreCase);
         for (int number = 1; number <= MaxNumber; number++)
         {
@@ -161,7 +153,7 @@ internal sealed partial class PrivateRepository
             }
             try
             {
-                target.Refs.Add("refs/heads/" + name, commit, allowOverwrite: false);
+                AddBranch(target, name, commit);
                 return name;
             }
             catch (Exception error) when (error is NameConflictException or LockedFileException)

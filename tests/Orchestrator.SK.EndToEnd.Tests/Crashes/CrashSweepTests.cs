@@ -12,7 +12,7 @@ public sealed class CrashSweepTests(ITestOutputHelper output)
 {
     private const string Points = "ORCHESTRATOR_CRASHES";
     private const string Calls = "ORCHESTRATOR_SYSCALLS";
-    private const int Sample = 3;
+    private const int Sample = 2;
     private const int Seed = 20261126;
 
     [Fact]
@@ -59,7 +59,8 @@ public sealed class CrashSweepTests(ITestOutputHelper output)
     [InlineData("pwrite64", "ENOSPC", "Free some space on that disk.")]
     public async Task RunWithRepairs_DiskFailsOrIsFull_StopsWithTheWayOut_AndGoesOnToTheSameEnd(string call, string error, string wayOut)
     {
-        if (Environment.GetEnvironmentVariable(Calls) is not { Length: > 0 } or "0")
+        var wanted = Environment.GetEnvironmentVariable(Calls);
+        if (wanted is not { Length: > 0 } or "0")
         {
             output.WriteLine($"{Calls} is not set: no call was tried.");
             return;
@@ -69,7 +70,7 @@ public sealed class CrashSweepTests(ITestOutputHelper output)
         var (whole, _) = await WholeAsync(story);
         var most = (await Strace.PointsAsync(story)).Where(point => point.Call == call).Max(point => point.Number);
         var report = new Report();
-        foreach (var from in new[] { most / 4, most / 2, most * 3 / 4 })
+        foreach (var from in wanted.Length < 2 ? [most / 2] : new[] { most / 4, most / 2, most * 3 / 4 })
         {
             await report.TryAsync($"{call} {from} {error}", story, async run =>
             {
@@ -84,7 +85,7 @@ public sealed class CrashSweepTests(ITestOutputHelper output)
             });
         }
 
-        output.WriteLine($"{error} from three of {most} calls of {call} on: {report.Reached} stopped; {report}");
+        output.WriteLine($"{error} from some of {most} calls of {call} on: {report.Reached} stopped; {report}");
         Assert.True(report.Reached > 0, $"No {call} failed.");
         report.Check();
     }

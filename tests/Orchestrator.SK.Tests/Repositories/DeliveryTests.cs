@@ -50,12 +50,9 @@ public class DeliveryTests
     }
 
     [Theory]
-    [InlineData("", true, "id-1")]
-    [InlineData("mine", true, "id-1")]
-    [InlineData("mine", false, "id-1")]
-    [InlineData("", false, "id-1-2")]
-    [InlineData("0123456789012345678901234567890123456789", true, "id-1-2")]
-    public void Deliver_WhereALockOfTheBranchWasLeft_TakesItOnlyIfItIsThisRuns(string content, bool isLater, string branch)
+    [InlineData(true, "id-1")]
+    [InlineData(false, "id-1-2")]
+    public void Deliver_WhereALockOfTheBranchWasLeft_TakesItAwayOnlyIfItIsItsOwn(bool isOwn, string branch)
     {
         using GitTarget target = new();
         target.Write("a", "1");
@@ -63,11 +60,12 @@ public class DeliveryTests
         using PrivateRepository repository = PrivateRepository.Open(target.State, target.Root);
         string commit = PrivateRepositoryTests.Change(repository, repository.ResolveBase(null), "b", "2");
         string left = Path.Combine(target.Root, ".git", "refs", "heads", "id-1.lock");
-        File.WriteAllText(left, content == "mine" ? $"{commit}\n" : content);
-        File.SetLastWriteTimeUtc(left, isLater ? DateTime.UtcNow : DateTime.UnixEpoch);
+        File.WriteAllText(left, "");
+        File.WriteAllText(Path.Combine(repository.Location, "delivering"), $"{(isOwn ? commit : "another")} id-1");
 
         Assert.Equal(branch, repository.Deliver(commit, "id-1").Branch);
-        Assert.Equal(branch != "id-1", File.Exists(left));
+        Assert.Equal(!isOwn, File.Exists(left));
+        Assert.False(File.Exists(Path.Combine(repository.Location, "delivering")));
     }
 
     [Theory]
