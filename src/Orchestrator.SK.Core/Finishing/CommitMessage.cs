@@ -1,3 +1,5 @@
+using Orchestrator.SK.Core.Documents;
+
 namespace Orchestrator.SK.Core.Finishing;
 
 /// <summary>The message of the delivered commit: a fixed form, in which a model's words are words only.</summary>

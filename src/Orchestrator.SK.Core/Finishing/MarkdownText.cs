@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using Orchestrator.SK.Core.Documents;
 
 namespace Orchestrator.SK.Core.Finishing;
 

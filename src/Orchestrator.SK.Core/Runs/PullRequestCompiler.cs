@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Orchestrator.SK.Core.Auditing;
 using Orchestrator.SK.Core.Budgets;
+using Orchestrator.SK.Core.Documents;
 using Orchestrator.SK.Core.Finishing;
 
 namespace Orchestrator.SK.Core.Runs;

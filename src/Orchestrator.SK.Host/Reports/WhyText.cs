@@ -1,5 +1,5 @@
 using System.Globalization;
-using Orchestrator.SK.Core.Finishing;
+using Orchestrator.SK.Core.Documents;
 using Orchestrator.SK.Core.Runs;
 using Orchestrator.SK.Host.Progress;
 using Orchestrator.SK.Repositories;

@@ -1,6 +1,6 @@
 using System.Globalization;
-using System.Text;
 using Orchestrator.SK.Core.Auditing.Changes;
+using Orchestrator.SK.Core.Documents;
 
 namespace Orchestrator.SK.Core.Auditing.Judging;
 
@@ -94,19 +94,5 @@ public static class JudgeRules
     private static bool IsReason(string? reason) => Line(reason).Split(' ', StringSplitOptions.RemoveEmptyEntries).Count(word => word.Any(char.IsLetterOrDigit)) >= MinReasonWords;
 
     /// <summary>A model's words as one line without characters that cannot be seen.</summary>
-    private static string Line(string? text)
-    {
-        var line = new StringBuilder();
-        foreach (var rune in (text ?? "").EnumerateRunes())
-        {
-            var blank = Rune.IsWhiteSpace(rune);
-            if (blank ? line.Length > 0 && line[^1] != ' ' : Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned))
-            {
-                line.Append(blank ? " " : rune.ToString());
-            }
-        }
-
-        var all = line.ToString().Trim();
-        return all.Length <= MaxReason ? all : $"{all[..(char.IsHighSurrogate(all[MaxReason - 2]) ? MaxReason - 2 : MaxReason - 1)]}…";
-    }
+    private static string Line(string? text) => PlainText.Cut(string.Join(' ', PlainText.Visible(text ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)), MaxReason);
 }

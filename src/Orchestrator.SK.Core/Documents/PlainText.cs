@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace Orchestrator.SK.Core.Finishing;
+namespace Orchestrator.SK.Core.Documents;
 
 /// <summary>Takes from a model's text what would mean something to git, a forge or a terminal: it stays words.</summary>
 public static partial class PlainText

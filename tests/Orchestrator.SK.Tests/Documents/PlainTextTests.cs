@@ -1,6 +1,6 @@
-using Orchestrator.SK.Core.Finishing;
+using Orchestrator.SK.Core.Documents;
 
-namespace Orchestrator.SK.Tests.Finishing;
+namespace Orchestrator.SK.Tests.Documents;
 
 public class PlainTextTests
 {
