@@ -37,6 +37,8 @@ public sealed class ProgramHome : IDisposable
             ["LANG"] = "C.UTF-8",
             ["DOTNET_NOLOGO"] = "1",
             ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1",
+            // The checks of the sample build it: programs that live for seconds.
+            ["DOTNET_TC_CallCountThreshold"] = "1000",
         };
         if (Environment.GetEnvironmentVariable("DOTNET_ROOT") is { Length: > 0 } dotnet)
         {
