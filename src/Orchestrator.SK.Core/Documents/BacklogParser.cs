@@ -1,7 +1,9 @@
+using System.Text.RegularExpressions;
+
 namespace Orchestrator.SK.Core.Documents;
 
 /// <summary>Reads a backlog or its done register. Knows no section by name: each era of a repository names them anew.</summary>
-public static class BacklogParser
+public static partial class BacklogParser
 {
     /// <summary>A bold title may be wrapped over this many lines.</summary>
     private const int MaxHeaderLines = 4;
@@ -12,6 +14,12 @@ public static class BacklogParser
     public static Backlog Parse(string path, string text)
     {
         var lines = TextLines.Split(text);
+        var backlog = Parse(path, lines, plain: false);
+        return backlog.Items.Count == 0 && (path.Length == 0 || Register().IsMatch(path)) ? Parse(path, lines, plain: true) : backlog;
+    }
+
+    private static Backlog Parse(string path, IReadOnlyList<TextLine> lines, bool plain)
+    {
         List<BacklogItem> items = [];
         var (section, subsection) = ("", "");
         for (var index = 0; index < lines.Count; index++)
@@ -26,9 +34,9 @@ public static class BacklogParser
                     _ => (section, line.HeadingText),
                 };
             }
-            else if (ReadHeader(lines, index, out var headerLines) is { } header)
+            else if (ReadHeader(lines, index, plain, out var headerLines) is { } header)
             {
-                var body = Body(lines, index + headerLines);
+                var body = Body(lines, index + headerLines, plain);
                 var last = body.Count > 0 ? body[^1] : lines[index + headerLines - 1];
                 items.Add(Item(path, header, body, (section, subsection), new TextSpan(line.Start, last.End - line.Start)) with { Line = line.Number });
             }
@@ -77,16 +85,16 @@ public static class BacklogParser
             .Where(index => !body[index].Inert && !body[index].IsBlank && (index == from || body[index - 1].IsBlank))
             .Select(index => BacklogHeader.OneLine(body[index].Text));
 
-    private static BacklogHeader? ReadHeader(IReadOnlyList<TextLine> lines, int index, out int count)
+    private static BacklogHeader? ReadHeader(IReadOnlyList<TextLine> lines, int index, bool plain, out int count)
     {
         count = 1;
-        if (lines[index].Inert || !BacklogHeader.Opens(lines[index].Text))
+        if (lines[index].Inert || !BacklogHeader.Opens(lines[index].Text, plain))
         {
             return null;
         }
 
         var text = lines[index].Text;
-        while (BacklogHeader.Parse(text) is var header)
+        while (BacklogHeader.Parse(text, plain) is var header)
         {
             if (header is not null)
             {
@@ -106,10 +114,10 @@ public static class BacklogParser
     }
 
     /// <summary>Takes the indented lines below a header, with the blank lines and fences between them, up to the next structure at column 0.</summary>
-    private static List<TextLine> Body(IReadOnlyList<TextLine> lines, int from)
+    private static List<TextLine> Body(IReadOnlyList<TextLine> lines, int from, bool plain)
     {
         var end = from;
-        for (var index = from; index < lines.Count && !Ends(lines, index); index++)
+        for (var index = from; index < lines.Count && !Ends(lines, index, plain); index++)
         {
             end = lines[index].IsBlank ? end : index + 1;
         }
@@ -117,7 +125,7 @@ public static class BacklogParser
         return [.. lines.Skip(from).Take(end - from)];
     }
 
-    private static bool Ends(IReadOnlyList<TextLine> lines, int index)
+    private static bool Ends(IReadOnlyList<TextLine> lines, int index, bool plain)
     {
         var line = lines[index];
         if (line.IsBlank || line.IsIndented || (line.Inert && !line.Text.StartsWith("<!--", StringComparison.Ordinal)))
@@ -127,7 +135,11 @@ public static class BacklogParser
 
         // Prose at the margin right below a line still belongs to it; after a blank line it speaks for the section.
         var afterBlank = index > 0 && lines[index - 1].IsBlank;
-        return afterBlank || line.HeadingLevel > 0 || line.IsRule || line.Text[0] is '<' || BacklogHeader.Opens(line.Text)
+        return afterBlank || line.HeadingLevel > 0 || line.IsRule || line.Text[0] is '<' || BacklogHeader.Opens(line.Text, plain)
             || (line.Text.Length > 1 && line.Text[0] is '-' or '*' or '+' && line.Text[1] == ' ');
     }
+
+    // Elsewhere a checkbox with an id is a step of a plan, or a requirement that was looked at.
+    [GeneratedRegex(@"(?i)(?:backlog|to-?do|roadmap|work-?items?|done|completed|shipped)[^/]*$", RegexOptions.CultureInvariant)]
+    private static partial Regex Register();
 }

@@ -8,8 +8,7 @@ internal static partial class DoneEntry
     /// <summary>Returns the item's lines, marked and with the note, ending in a line terminator unless the item ends the file without one.</summary>
     public static string Write(string text, BacklogItem item, string? note, string newline, bool withoutEffort)
     {
-        var entry = text.Substring(item.Span.Start, item.Span.Length);
-        entry = string.Concat(entry.AsSpan(0, 3), "x", entry.AsSpan(4));
+        var entry = text.Substring(item.Span.Start, item.Span.Length).Remove(item.MarkSpan.Start - item.Span.Start, item.MarkSpan.Length).Insert(item.MarkSpan.Start - item.Span.Start, "x");
         entry = withoutEffort ? Effort().Replace(entry, "${before}", 1) : entry;
         if (string.IsNullOrWhiteSpace(note))
         {

@@ -83,7 +83,7 @@ internal abstract partial record DonePlace(string Newline)
     private static (int At, string Before, string After) Top(IReadOnlyList<TextLine> lines, TextLine heading, string newline)
     {
         var section = lines.Skip(heading.Number).TakeWhile(line => !(line.HeadingLevel > 0 && line.HeadingLevel <= heading.HeadingLevel)).ToList();
-        var first = section.FirstOrDefault(line => !line.Inert && BacklogHeader.Opens(line.Text));
+        var first = section.FirstOrDefault(line => !line.Inert && (BacklogHeader.Opens(line.Text, plain: false) || BacklogHeader.Opens(line.Text, plain: true)));
         if (first.Number > 0)
         {
             return (first.Start, "", newline);

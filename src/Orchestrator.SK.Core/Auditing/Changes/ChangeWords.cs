@@ -11,6 +11,12 @@ internal static partial class ChangeWords
 
     public static bool IsFix(this AuditedChange change) => change.Messages.Any(message => Fix().IsMatch(message.Subject) && !NoFix().IsMatch(message.Subject));
 
+    /// <summary>Whether a commit calls itself a feature by the convention's word.</summary>
+    public static bool IsFeature(this AuditedChange change) => change.Messages.Any(message => Feature().IsMatch(message.Subject));
+
+    /// <summary>Whether a commit says that it breaks its users.</summary>
+    public static bool IsBreaking(this AuditedChange change) => change.Messages.Any(message => Breaking().IsMatch(message.Subject) || message.Body.Contains("BREAKING CHANGE:", StringComparison.Ordinal));
+
     /// <summary>Whether every commit says of itself that no user sees it: tests, builds, style, a release.</summary>
     public static bool IsHousekeeping(this AuditedChange change) => change.Messages.Count > 0 && change.Messages.All(message => Housekeeping().IsMatch(message.Subject));
 
@@ -51,10 +57,16 @@ internal static partial class ChangeWords
     [GeneratedRegex(@"^(?:test|tests|ci|build|chore|style|refactor|revert|release|wip|deps)(?:\([^)]*\))?!?:|^(?:bump|merge|release|revert|refactor|reformat|rename|clean|lint|format|initial commit|wip)\b|\btypos?\b|^fix (?:lint|ci|tests?|typos?|format)", Plain)]
     private static partial Regex Housekeeping();
 
-    [GeneratedRegex(@"\b[A-Z][A-Z0-9]{1,9}-[0-9]+[a-z]?\b", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(?:feat|feature|perf)(?:\([^)]*\))?!?:", Plain)]
+    private static partial Regex Feature();
+
+    [GeneratedRegex(@"^\w+(?:\([^)]*\))?!:", RegexOptions.CultureInvariant)]
+    private static partial Regex Breaking();
+
+    [GeneratedRegex(@"\b[A-Z][A-Z0-9]{0,9}-[0-9]+[a-z]?\b", RegexOptions.CultureInvariant)]
     private static partial Regex Ids();
 
-    [GeneratedRegex(@"\b(?:close[sd]?|fix(?:e[sd])?|implement(?:s|ed)?|resolve[sd]?|deliver(?:s|ed)?|complete[sd]?)[: ]+(?<id>[A-Z][A-Z0-9]{1,9}-[0-9]+[a-z]?)\b", Plain)]
+    [GeneratedRegex(@"\b(?:close[sd]?|fix(?:e[sd])?|implement(?:s|ed)?|resolve[sd]?|deliver(?:s|ed)?|complete[sd]?)[: ]+(?<id>[A-Z][A-Z0-9]{0,9}-[0-9]+[a-z]?)\b", Plain)]
     private static partial Regex Closing();
 
     [GeneratedRegex(@"\b(?:part(?:ly|ial|ially)?|wip|toward|towards|prepare|preparation|plan|spec|rfc|adr|backlog|step|phase|wave|notes|propose|proposal|research|draft|file|track|promote|add .* to (?:the )?backlog)\b", Plain)]

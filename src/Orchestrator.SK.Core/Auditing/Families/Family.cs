@@ -5,7 +5,8 @@ namespace Orchestrator.SK.Core.Auditing.Families;
 /// <param name="Path">The file that holds it.</param>
 /// <param name="Keys">The words by which others name it.</param>
 /// <param name="IsNew">The change brings it.</param>
-public sealed record FamilyMember(string Name, string Path, int Line, IReadOnlyList<FamilyKey> Keys, bool IsNew);
+/// <param name="IsGone">The change takes it away.</param>
+public sealed record FamilyMember(string Name, string Path, int Line, IReadOnlyList<FamilyKey> Keys, bool IsNew, bool IsGone = false);
 
 /// <summary>One way to name a member.</summary>
 /// <param name="IsFile">It is a file's name with its ending: folders that stand before it must fit.</param>

@@ -22,23 +22,31 @@ internal static partial class FileFamilies
     [
         .. change.New.Where(file => !IsFront(file.Path)).Select(file => file.Path).Concat(Announced(change))
             .Distinct(StringComparer.Ordinal).GroupBy(path => (Folder: Paths.Folder(path), Extension: Paths.Extension(path)))
-            .Select(group => Build(change, group.Key.Folder, group.Key.Extension, group.ToHashSet(StringComparer.Ordinal), least)).OfType<Family>(),
+            .Select(group => Build(change, group.Key.Folder, group.Key.Extension, group.ToHashSet(StringComparer.Ordinal), [], least)).OfType<Family>(),
     ];
 
-    private static Family? Build(AuditedChange change, string folder, string extension, HashSet<string> fresh, int least)
+    /// <summary>The families from which the change takes a member away that has not gone elsewhere.</summary>
+    public static IReadOnlyList<Family> WithLoss(AuditedChange change) =>
+    [
+        .. change.Diff.Where(file => file.Kind == ChangeKind.Deleted && !IsFront(file.Path) && !change.Renames.Any(rename => rename.From == file.Path) && !change.After.Named(Paths.Name(file.Path)).Any())
+            .Select(file => file.Path).GroupBy(path => (Folder: Paths.Folder(path), Extension: Paths.Extension(path)))
+            .Select(group => Build(change, group.Key.Folder, group.Key.Extension, [], group.ToHashSet(StringComparer.Ordinal), 2)).OfType<Family>(),
+    ];
+
+    private static Family? Build(AuditedChange change, string folder, string extension, HashSet<string> fresh, HashSet<string> gone, int least)
     {
-        List<string> all = [.. change.After.In(folder).Where(path => Paths.Extension(path) == extension && !IsFront(path) && FileKinds.Of(path) is not (FileKind.Backlog or FileKind.Changelog or FileKind.Readme or FileKind.Manifest))];
+        List<string> all = [.. change.After.In(folder).Concat(gone).Where(path => Paths.Extension(path) == extension && !IsFront(path) && FileKinds.Of(path) is not (FileKind.Backlog or FileKind.Changelog or FileKind.Readme or FileKind.Manifest))];
         var names = FamilyNames.Of(folder, [.. all.Where(path => !fresh.Contains(path)).Select(Paths.Stem)]);
         all.RemoveAll(path => !names.Fit(Paths.Stem(path)));
         List<string> old = [.. all.Where(path => !fresh.Contains(path))];
         // What stands at the root is one of a kind.
-        if (old.Count < least || all.Count == old.Count || all.Count > MaxMembers || extension.Length == 0 || folder.Length == 0)
+        if (old.Count < least || (all.Count == old.Count && gone.Count == 0) || all.Count > MaxMembers || extension.Length == 0 || folder.Length == 0)
         {
             return null;
         }
 
         var numbered = all.Count(path => Numbered().IsMatch(Paths.Stem(path))) * 2 > all.Count;
-        return new Family(folder, [.. all.Select(path => new FamilyMember(names.Short(Paths.Stem(path)), path, 1, Keys(change, path, names, numbered), fresh.Contains(path)))], numbered || names.AreCommon);
+        return new Family(folder, [.. all.Select(path => new FamilyMember(names.Short(Paths.Stem(path)), path, 1, Keys(change, path, names, numbered), fresh.Contains(path), gone.Contains(path)))], numbered || names.AreCommon);
     }
 
     private static List<FamilyKey> Keys(AuditedChange change, string path, FamilyNames names, bool numbered)
@@ -59,7 +67,7 @@ internal static partial class FileFamilies
         if (Mentions.Key(own) is { Length: > 1 } key)
         {
             keys.Add(new(own));
-            keys.AddRange((change.FactsAfter.GetValueOrDefault(path)?.Symbols ?? [])
+            keys.AddRange(((change.FactsAfter.GetValueOrDefault(path) ?? change.FactsBefore.GetValueOrDefault(path))?.Symbols ?? [])
                 .Where(symbol => symbol is { IsPublic: true, Container.Length: 0 } && Mentions.Key(symbol.Name).Contains(key, StringComparison.Ordinal))
                 .Select(symbol => new FamilyKey(symbol.Name, IsExact: true)));
         }

@@ -8,13 +8,54 @@ namespace Orchestrator.SK.Core.Auditing.Families;
 /// <summary>A place that names most siblings of a family in lines that look alike.</summary>
 /// <param name="First">From 1.</param>
 /// <param name="Named">Who stands on which line.</param>
-public sealed record Listing(string Path, int First, int Last, IReadOnlyList<(FamilyMember Member, int Line)> Named);
+/// <param name="IsTemplate">Its lines are equal but for the names, or the names are all of an array: who is like its siblings stands there, too.</param>
+public sealed record Listing(string Path, int First, int Last, IReadOnlyList<(FamilyMember Member, int Line)> Named, bool IsTemplate = false)
+{
+    private const int MostBeside = 6;
+
+    /// <summary>The lines in which a member would stand: those of the list, and what is joined to it above and below.</summary>
+    public (int First, int Last) Reach(IReadOnlyList<string> lines)
+    {
+        if (First == Last)
+        {
+            return (First, Last);
+        }
+
+        if (lines[First - 1].StartsWith('#'))
+        {
+            return (1, lines.Count);
+        }
+
+        // Entries that blank lines or headings part are one list still.
+        var isLoose = lines.Skip(First).Take(Last - First).Any(string.IsNullOrWhiteSpace);
+        var isParted = lines.Skip(First).Take(Last - First).Any(line => line.StartsWith('#'));
+        var places = Named.Select(named => named.Line).Order().ToList();
+        var most = Math.Max(MostBeside, places.Zip(places.Skip(1), (one, next) => next - one).Max() + 2);
+        var (first, last) = (First, Last);
+        while (first > 1 && First - first < most && IsJoined(lines[first - 2]))
+        {
+            first--;
+        }
+
+        while (last < lines.Count && last - Last < most && IsJoined(lines[last]))
+        {
+            last++;
+        }
+
+        return (first, last);
+
+        bool IsJoined(string line) => (isParted || !line.StartsWith('#')) && (isLoose || !string.IsNullOrWhiteSpace(line));
+    }
+}
 
 /// <summary>Finds the lists of a family.</summary>
 internal sealed partial class Listings(AuditedChange change, Mentions mentions)
 {
     /// <summary>Lines of one list stand at most so far apart.</summary>
     private const int MaxGap = 15;
+
+    /// <summary>Sections of one page.</summary>
+    private const int MaxSection = 120;
 
     /// <summary>Words of one enumeration in one line stand at most so many characters apart.</summary>
     private const int MaxBetween = 30;
@@ -28,10 +69,14 @@ internal sealed partial class Listings(AuditedChange change, Mentions mentions)
         select listing;
 
     /// <summary>Whether the member is named in the file, wherever, and on which line.</summary>
-    public int? NamedAt(FamilyMember member, string path)
+    public int? NamedAt(FamilyMember member, string path) => NamedAt(member, path, 1, int.MaxValue);
+
+    /// <summary>Whether the member is named in these lines of a file.</summary>
+    public int? NamedAt(FamilyMember member, string path, int first, int last)
     {
-        var place = Places(member).Where(place => place.Path == path).Select(place => (int?)place.Line).FirstOrDefault();
-        return place ?? (Words.Of(member.Name) is { Count: > 1 } words && change.After.Text(path) is { } text && Words.Mentions(text, words) ? 1 : null);
+        var place = Places(member).Where(place => place.Path == path && place.Line >= first && place.Line <= last).Select(place => (int?)place.Line).FirstOrDefault();
+        return place ?? (Words.Of(member.Name) is { Count: > 1 } words && change.After.Lines(path) is { Count: > 0 } lines
+            && Words.Mentions(string.Join('\n', lines.Skip(first - 1).Take(last - first + 1)), words) ? first : null);
     }
 
     private IEnumerable<Mention> Places(FamilyMember member) => member.Keys.SelectMany(key => mentions.Of(key.Word).Where(place => place.Path != member.Path && Fits(member, key, place)));
@@ -56,13 +101,14 @@ internal sealed partial class Listings(AuditedChange change, Mentions mentions)
     {
         var lines = change.After.Lines(path);
         var isCode = FileKinds.Of(path) is FileKind.Source or FileKind.Test or FileKind.Example && !path.EndsWith(".md", StringComparison.Ordinal);
-        return places.Select(pair => (pair.Member, pair.Place, Shape: isCode ? CodeShape(lines[pair.Place.Line - 1], pair.Member, family.IsOfNames) : TextShape(lines[pair.Place.Line - 1], pair.Place.Column)))
+        return places.Select(pair => (pair.Member, pair.Place, Shape: isCode ? CodeShape(lines[pair.Place.Line - 1], pair.Member, family.IsOfNames) : TextShape(lines[pair.Place.Line - 1], pair.Place.Column, pair.Member)))
             .Where(pair => pair.Shape is not null).GroupBy(pair => pair.Shape, StringComparer.Ordinal)
-            .SelectMany(group => Clusters(group.Select(pair => (pair.Member, pair.Place.Line))))
-            .Where(cluster => cluster.Select(pair => pair.Member).Distinct().Count() >= family.Enough && cluster.Select(pair => pair.Line).Distinct().Count() >= Math.Min(family.Enough, 2))
-            .Concat(places.GroupBy(pair => pair.Place.Line).Where(group => !(isCode && family.IsOfNames) && IsEnumeration(family, group)).Select(group => group.Select(pair => (pair.Member, pair.Place.Line)).ToList()))
-            .Where(cluster => !IsKeywords(lines, cluster.Min(pair => pair.Line)))
-            .Select(cluster => new Listing(path, cluster.Min(pair => pair.Line), cluster.Max(pair => pair.Line), [.. cluster.DistinctBy(pair => pair.Member)]));
+            .SelectMany(group => Clusters(group.Select(pair => (pair.Member, pair.Place.Line)), group.Key![0] == '#' ? MaxSection : MaxGap).Select(cluster => (Places: cluster, IsTemplate: !isCode && group.Key!.Contains('§', StringComparison.Ordinal))))
+            .Where(cluster => cluster.Places.Select(pair => pair.Member).Distinct().Count() >= family.Enough && cluster.Places.Select(pair => pair.Line).Distinct().Count() >= Math.Min(family.Enough, 2))
+            .Concat(places.GroupBy(pair => pair.Place.Line).Select(group => (Group: group, IsArray: IsArray(lines[group.Key - 1], [.. group])))
+                .Where(pair => pair.IsArray || (!(isCode && family.IsOfNames) && IsEnumeration(family, pair.Group))).Select(pair => (Places: pair.Group.Select(one => (one.Member, one.Place.Line)).ToList(), IsTemplate: pair.IsArray)))
+            .Where(cluster => !IsKeywords(lines, cluster.Places.Min(pair => pair.Line)))
+            .Select(cluster => new Listing(path, cluster.Places.Min(pair => pair.Line), cluster.Places.Max(pair => pair.Line), [.. cluster.Places.DistinctBy(pair => pair.Member)], cluster.IsTemplate));
     }
 
     /// <summary>Words by which others find the repository: nobody keeps them complete.</summary>
@@ -77,12 +123,12 @@ internal sealed partial class Listings(AuditedChange change, Mentions mentions)
         return Keywords().IsMatch(lines[at]);
     }
 
-    private static IEnumerable<List<(FamilyMember Member, int Line)>> Clusters(IEnumerable<(FamilyMember Member, int Line)> places)
+    private static IEnumerable<List<(FamilyMember Member, int Line)>> Clusters(IEnumerable<(FamilyMember Member, int Line)> places, int gap)
     {
         List<(FamilyMember Member, int Line)> cluster = [];
         foreach (var place in places.OrderBy(place => place.Line))
         {
-            if (cluster.Count > 0 && place.Line - cluster[^1].Line > MaxGap)
+            if (cluster.Count > 0 && place.Line - cluster[^1].Line > gap)
             {
                 yield return cluster;
                 cluster = [];
@@ -107,7 +153,7 @@ internal sealed partial class Listings(AuditedChange change, Mentions mentions)
     }
 
     /// <summary>What a line is in a document or a data file: its mark and how far it is set in; null for prose.</summary>
-    private static string? TextShape(string line, int column)
+    private static string? TextShape(string line, int column, FamilyMember member)
     {
         var indent = line.Length - line.TrimStart().Length;
         var content = line.AsSpan(indent);
@@ -115,10 +161,32 @@ internal sealed partial class Listings(AuditedChange change, Mentions mentions)
             : content[0] == '|' ? "|"
             : content[0] is '-' or '*' or '+' && content.Length > 1 && content[1] == ' ' ? $"{content[0]}{indent}"
             : Tree().IsMatch(line) ? "tree"
-            : content[0] == '#' ? null
+            : content[0] == '#' ? (content.Trim("#`* ").Length == ChunkEnd(line, column) - ChunkStart(line, column) ? $"#{content.IndexOfAnyExcept('#')}" : null)
             : content[..Math.Max(0, ChunkStart(line, column) - indent)].IndexOfAnyExcept(Wrapping) < 0 ? $"lead{indent}"
-            : null;
+            : Guid().Replace(WithoutName(line, member), "#");
     }
+
+    private static string WithoutName(string line, FamilyMember member)
+    {
+        var own = Mentions.Key(member.Name);
+        return Word().Replace(line, match => Mentions.Key(match.Value).Contains(own, StringComparison.Ordinal) ? "§" : match.Value);
+    }
+
+    private static int ChunkEnd(string line, int column)
+    {
+        while (column < line.Length && (char.IsLetterOrDigit(line[column]) || line[column] is '/' or '_' or '-' or '.'))
+        {
+            column++;
+        }
+
+        return column;
+    }
+
+    /// <summary>Whether an array of one line holds these members and nothing else: <c>[redis, sqs]</c>.</summary>
+    private static bool IsArray(string line, IReadOnlyCollection<(FamilyMember Member, Mention Place)> places) =>
+        places.Select(pair => pair.Member).Distinct().Count() >= 2 && Arrays().Matches(line).Any(array =>
+            places.All(pair => pair.Place.Column >= array.Index && pair.Place.Column < array.Index + array.Length)
+            && array.Groups["item"].Captures.All(item => places.Any(pair => Mentions.Key(item.Value) == Mentions.Key(pair.Place.Word))));
 
     /// <summary>Where the path begins whose part stands at the column.</summary>
     private static int ChunkStart(string line, int column)
@@ -134,15 +202,13 @@ internal sealed partial class Listings(AuditedChange change, Mentions mentions)
     /// <summary>The line of code with every word that holds the member's name taken out: lines of one list then are equal. A call with one name in it is use, and no list.</summary>
     private static string? CodeShape(string line, FamilyMember member, bool isName)
     {
-        var own = Mentions.Key(member.Name);
-        var shape = line.TrimStart() is ['#' or '/' or '*', ..] ? null
-            : Word().Replace(line.Trim(), match => Mentions.Key(match.Value).Contains(own, StringComparison.Ordinal) ? "§" : match.Value);
+        var shape = line.TrimStart() is ['#' or '/' or '*', ..] ? null : WithoutName(line.Trim(), member);
         return shape is null || !isName || Entry().IsMatch(shape) ? shape : null;
     }
 
     /// <summary>What tells the past, or is the member's own home, is no list to keep up.</summary>
     private bool IsTarget(string path, Family family) =>
-        !Past().IsMatch(path) && FileKinds.Of(path) is not (FileKind.Changelog or FileKind.Backlog or FileKind.Decision or FileKind.Rfc or FileKind.Test)
+        !Past().IsMatch(path) && FileKinds.Of(path) is var kind && kind is not (FileKind.Changelog or FileKind.Backlog or FileKind.Test) && (kind is not (FileKind.Decision or FileKind.Rfc) || Index().IsMatch(path))
         && path != family.Home && !(Paths.Folder(path) == family.Home && family.Members.Any(member => member.Path == path)) && !change.IsNew(path);
 
     [GeneratedRegex(@"(?i)(?:^|/|[-_.])(?:history|story|journal|archived?|audits?|research|releases?|release[-_]notes|news|traces?|dossiers?|retros?|post-?mortems?|minutes|decisions?|migrations?|snapshots?|fixtures?|lock|vendor|generated)(?:/|[-_.]|$)|(?:^|/)(?:package-lock\.json|.*\.lock|.*\.svg|.*\.min\.\w+)$", RegexOptions.CultureInvariant)]
@@ -153,6 +219,16 @@ internal sealed partial class Listings(AuditedChange change, Mentions mentions)
 
     [GeneratedRegex(@"^\W*§\W*$|^(?:case|import|from|export|using|pub use)\b", RegexOptions.CultureInvariant)]
     private static partial Regex Entry();
+
+    [GeneratedRegex(@"(?:^|/)(?:readme|index|overview)\.\w+$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex Index();
+
+    [GeneratedRegex(@"\[\s*[""']?(?<item>[\w./-]+)[""']?(?:\s*,\s*[""']?(?<item>[\w./-]+)[""']?)+\s*,?\s*\]", RegexOptions.CultureInvariant)]
+    private static partial Regex Arrays();
+
+    // A solution's projects differ in their names and their ids.
+    [GeneratedRegex(@"\{[0-9A-Fa-f-]{32,36}\}", RegexOptions.CultureInvariant)]
+    private static partial Regex Guid();
 
     [GeneratedRegex("[├└│]", RegexOptions.CultureInvariant)]
     private static partial Regex Tree();

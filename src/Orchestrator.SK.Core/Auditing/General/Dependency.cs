@@ -12,7 +12,7 @@ internal sealed record Dependency() : GeneralRule("dependency", "What is not ins
         var groups = change.FactsAfter.SelectMany(file => file.Value.Requirements.Select(requirement => (file.Key, Requirement: requirement)))
             .GroupBy(pair => (Path: pair.Key, pair.Requirement.Group)).Select(group => new Group(group.Key.Path, group.Key.Group, [.. group.Select(pair => pair.Requirement)])).ToList();
         var before = change.FactsBefore.SelectMany(file => file.Value.Requirements.Select(requirement => (file.Key, requirement.Group, requirement.Package, requirement.Version))).ToHashSet();
-        foreach (var row in Optional(change, groups, before).Concat(Bounds(change, groups, before)).DistinctBy(row => (row.Path, row.Target)))
+        foreach (var row in Optional(change, groups, before).Concat(Bounds(change, groups, before)).Concat(Left(change, groups, before)).Concat(Pins(change)).DistinctBy(row => (row.Path, row.Target)))
         {
             yield return row;
         }
@@ -50,6 +50,28 @@ internal sealed record Dependency() : GeneralRule("dependency", "What is not ins
         from mirror in other.Requirements
         where mirror.Package == requirement.Package && mirror.Version == old.Version
         select Missing(other.Path, mirror.Line, new($"the bound of {requirement.Package}", one.Path, requirement.Line), $"'{other.Name}' bounds {requirement.Package} as '{one.Name}' does", $"{other.Path}:{mirror.Line} still has '{old.Version}'", requirement.Version);
+
+    // An extra is gone; what it installed stays behind in the one that collects those of all.
+    private IEnumerable<AuditRow> Left(AuditedChange change, List<Group> groups, HashSet<(string Path, string Group, string Package, string Version)> before) =>
+        from gone in before.Where(known => known.Path.EndsWith(".toml", StringComparison.Ordinal) && change.Changed(known.Path) is not null).GroupBy(known => (known.Path, known.Group))
+        where !groups.Exists(one => one.Path == gone.Key.Path && one.Name == gone.Key.Group)
+        from package in gone.Select(known => known.Package)
+        let holders = groups.Where(one => one.Path == gone.Key.Path && one.Has(package)).ToList()
+        where holders.Count > 0 && holders.TrueForAll(holder => holder.Requirements[0].IsOptional && groups.Exists(other => other != holder && other.Path == holder.Path && other.Requirements.Any(own => own.Package != package && holder.Has(own.Package))))
+        from holder in holders
+        let left = holder.Requirements.First(own => own.Package == package)
+        select Missing(holder.Path, left.Line, new($"'{gone.Key.Group}' is gone", holder.Path, change.Changed(holder.Path)!.FirstChangedLine), $"'{holder.Name}' no longer has {package}", $"{holder.Path}:{left.Line} has {package}, which only '{gone.Key.Group}' needed");
+
+    /// <summary>Versions that stand in one place for all projects: a reference without its own needs one there.</summary>
+    private IEnumerable<AuditRow> Pins(AuditedChange change) =>
+        from pins in change.After.Named("Directory.Packages.props")
+        let text = change.After.Text(pins) ?? ""
+        let folder = Paths.Folder(pins)
+        from file in change.FactsAfter
+        where change.Changed(file.Key) is not null && Paths.Extension(file.Key).EndsWith("proj", StringComparison.Ordinal) && (folder.Length == 0 || file.Key.StartsWith(folder + "/", StringComparison.Ordinal))
+        from requirement in file.Value.Requirements
+        where requirement.Version.Length == 0 && !text.Contains($"\"{requirement.Package}\"", StringComparison.OrdinalIgnoreCase) && text.Contains("PackageVersion", StringComparison.Ordinal)
+        select Missing(pins, null, new("a reference", file.Key, requirement.Line), $"{pins} has a version of {requirement.Package}", $"{file.Key}:{requirement.Line} names none", requirement.Package);
 
     private sealed record Group(string Path, string Name, IReadOnlyList<SourceRequirement> Requirements)
     {

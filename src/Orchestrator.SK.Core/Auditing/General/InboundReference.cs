@@ -59,7 +59,7 @@ internal sealed partial record InboundReference() : GeneralRule("inbound-referen
         let folder = Paths.Name(Paths.Folder(file.Path))
         let unique = !change.After.Named(name).Any() && name.Length > 8
         select new Gone(file.Path, file.Path, file.Path, 1, name, change.Renames.FirstOrDefault(rename => rename.From == file.Path)?.To, false,
-            place => place.Word.Equals(name, StringComparison.Ordinal) && Leads(place, file.Path, folder, unique) && !Resolves(change, place));
+            place => place.Word.Equals(name, StringComparison.Ordinal) && (Leads(place, file.Path, folder, unique) || IsMeant(place, file.Path)) && !Resolves(change, place));
 
     private static IEnumerable<Gone> Ids(AuditedChange change) =>
         from id in change.DocumentsBefore.Specs.Ids
@@ -106,6 +106,10 @@ internal sealed partial record InboundReference() : GeneralRule("inbound-referen
         var chunk = place.Chunk.TrimStart('.', '/');
         return chunk.Contains('/', StringComparison.Ordinal) ? path.EndsWith("/" + chunk, StringComparison.Ordinal) || path == chunk || Paths.Name(Paths.Folder(chunk)) == folder && unique : unique || !path.Contains('/', StringComparison.Ordinal);
     }
+
+    /// <summary>Whether a link from where it stands leads there, or a navigation's path below the folder of its pages.</summary>
+    private static bool IsMeant(Mention place, string path) =>
+        DocumentLinks.Resolve(place.Path, place.Chunk, relative: true) == path || (FileKinds.Of(place.Path) == FileKind.Navigation && path.EndsWith("/" + place.Chunk.TrimStart('.', '/'), StringComparison.Ordinal));
 
     /// <summary>Whether what stands there leads to another file, which is still there.</summary>
     private static bool Resolves(AuditedChange change, Mention place) =>

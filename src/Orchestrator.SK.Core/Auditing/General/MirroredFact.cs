@@ -180,7 +180,7 @@ internal sealed partial record MirroredFact() : GeneralRule("mirrored-fact", "Th
     [GeneratedRegex(@"\b\d{1,4} (?<noun>[a-z][a-z-]{3,}s)\b", RegexOptions.CultureInvariant)]
     private static partial Regex Count();
 
-    [GeneratedRegex(@"""(?<text>[^""\\]{24,300})""|'(?<text>[^'\\]{24,300})'", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"""(?<text>[^""\\]{24,300})""|'(?<text>[^'\\]{24,300})'|>(?<text>[^<>\n]{24,300})</", RegexOptions.CultureInvariant)]
     private static partial Regex Quoted();
 
     [GeneratedRegex(@"^\s*(?:[\w-]+:\s+|[#>*_ -]+)?[""']?(?<text>[A-Z][^|""<>{}=;]{24,300}?)[""']?[.*_]*\s*$", RegexOptions.CultureInvariant)]

@@ -1,17 +1,18 @@
+using System.Text.RegularExpressions;
 using Orchestrator.SK.Core.Auditing.Changes;
 using Orchestrator.SK.Core.Ripples;
 
 namespace Orchestrator.SK.Core.Auditing.General;
 
 /// <summary>Documentation comments describe the parameters that there are, and export lists hold what is public.</summary>
-internal sealed record PublicApi() : GeneralRule("public-api", "A signature that its comment or its export list does not know is half published.")
+internal sealed partial record PublicApi() : GeneralRule("public-api", "A signature that its comment or its export list does not know is half published.")
 {
     public override IEnumerable<AuditRow> Rows(AuditedChange change, Mentions mentions)
     {
         foreach (var (path, facts) in change.FactsAfter.Where(file => change.Changed(file.Key) is { Kind: not ChangeKind.Deleted } && FileKinds.Of(file.Key) == FileKind.Source))
         {
             var before = change.FactsBefore.GetValueOrDefault(path, SourceFacts.None);
-            foreach (var row in Parameters(path, before, facts).Concat(Exports(path, before, facts)))
+            foreach (var row in Parameters(path, before, facts).Concat(Exports(path, before, facts)).Concat(Imported(change.Changed(path)!, facts)))
             {
                 yield return row;
             }
@@ -62,4 +63,26 @@ internal sealed record PublicApi() : GeneralRule("public-api", "A signature that
             yield return Missing(path, after.ExportsLine, new("new and public", path, absent[0].Line), $"the export list holds {names}", $"{path}:{after.ExportsLine} lists {listed} of its {top[false].Count()} siblings", [.. absent.Select(symbol => symbol.Name)]);
         }
     }
+
+    // A package's front takes its names from elsewhere and lists them.
+    private IEnumerable<AuditRow> Imported(DiffFile file, SourceFacts after)
+    {
+        if (after.Exports is not { } exports || file.After is null)
+        {
+            yield break;
+        }
+
+        var (now, old) = (Names(file.After), Names(file.Before ?? ""));
+        var absent = now.Except(old, StringComparer.Ordinal).Where(name => !exports.Contains(name)).ToList();
+        var (known, listed) = (now.Intersect(old, StringComparer.Ordinal).Count(), now.Intersect(old, StringComparer.Ordinal).Count(exports.Contains));
+        if (absent.Count > 0 && listed > 1 && listed * 10 >= known * 8)
+        {
+            yield return Missing(file.Path, after.ExportsLine, new("imported", file.Path, file.FirstChangedLine), $"the export list holds {string.Join(", ", absent)}", $"{file.Path}:{after.ExportsLine} lists {listed} of {known} imported names", [.. absent]);
+        }
+
+        static List<string> Names(string text) => [.. Import().Matches(text).SelectMany(import => import.Groups["names"].Value.Split(',')).Select(name => name.Split('#')[0].Split(" as ")[^1].Trim()).Where(name => name.Length > 0 && name[0] != '_').Distinct(StringComparer.Ordinal)];
+    }
+
+    [GeneratedRegex(@"^from\s+[\w.]+\s+import\s+(?:\((?<names>[^)]*)\)|(?<names>[^\n(]*))", RegexOptions.CultureInvariant | RegexOptions.Multiline)]
+    private static partial Regex Import();
 }

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Orchestrator.SK.Core.Auditing.Changes;
 using Orchestrator.SK.Core.Auditing.Families;
 using Orchestrator.SK.Core.Auditing.Repairs;
@@ -10,9 +11,6 @@ internal sealed record SiblingMention() : GeneralRule("sibling-mention", "A list
 {
     private const int MaxNamed = 4;
 
-    /// <summary>A list may begin or end with what is new.</summary>
-    private const int Near = 2;
-
     public override IEnumerable<string> Vocabulary(AuditedChange change) => Families(change).SelectMany(family => family.Members).SelectMany(member => member.Keys).Select(key => key.Word);
 
     public override IEnumerable<AuditRow> Rows(AuditedChange change, Mentions mentions)
@@ -21,37 +19,62 @@ internal sealed record SiblingMention() : GeneralRule("sibling-mention", "A list
         return Families(change).SelectMany(family => listings.Of(family).Select(listing => (family, listing)))
             .GroupBy(pair => pair.listing.Path, StringComparer.Ordinal)
             .Select(group => OfFile(change, listings, group.Key, [.. group]))
-            .Concat(Families(change).Where(family => family.IsOfNames && FileKinds.Of(family.Home) == FileKind.Manifest).SelectMany(family => OfManifest(change, family)));
+            .Concat(Families(change).Where(family => family.IsOfNames && FileKinds.Of(family.Home) == FileKind.Manifest).SelectMany(family => OfManifest(change, family)))
+            .Concat(Families(change).Where(family => !family.IsOfNames && family.Home.Length > 0).SelectMany(family => Counts(change, family)));
+    }
+
+    /// <summary>"It has 3 brokers", where a folder of this name had three.</summary>
+    private IEnumerable<AuditRow> Counts(AuditedChange change, Family family)
+    {
+        var (old, now) = (family.Siblings.Count, family.Members.Count);
+        var noun = Paths.Name(family.Home).ToLowerInvariant();
+        if (!noun.EndsWith('s') || noun.Length < 5 || old < 3)
+        {
+            yield break;
+        }
+
+        var said = new Regex($@"(?<![\w.-]){old} (?:[a-z-]+ )?{Regex.Escape(noun)}\b", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
+        foreach (var file in change.After.Files.Where(file => file.Text is not null && FileKinds.Of(file.Path) is FileKind.Readme or FileKind.Guide or FileKind.Document or FileKind.Manifest && file.Text.Contains(noun, StringComparison.OrdinalIgnoreCase)))
+        {
+            if (change.After.Lines(file.Path).Index().FirstOrDefault(line => said.IsMatch(line.Item)) is { Item: not null } line)
+            {
+                var first = family.New.First();
+                yield return Missing(file.Path, line.Index + 1, new("new", first.Path, first.Line), $"{file.Path} counts {now} {noun}", $"{file.Path}:{line.Index + 1} says {said.Match(line.Item).Value}, and there are {now}", $"{now}");
+            }
+        }
     }
 
     private AuditRow OfFile(AuditedChange change, Listings listings, string path, List<(Family Family, Listing Listing)> found)
     {
-        var all = found.SelectMany(pair => pair.Family.New.Select(member => (Member: member, pair.Listing, At: listings.NamedAt(member, path)))).DistinctBy(pair => pair.Member).ToList();
-        var absent = all.Where(pair => pair.At is null).ToList();
-        if (absent.Count == 0 && Half(change, path, found) is { Member: { } half } place)
-        {
-            absent = [(half, place.Listing, null)];
-        }
-
-        var (member, listing, at) = absent.Count > 0 ? absent[0] : all[0];
+        var lines = change.After.Lines(path);
+        var all = found.SelectMany(pair => pair.Family.New.Select(member => (Member: member, pair.Family, pair.Listing, At: At(listings, member, path, pair.Listing.Reach(lines))))).ToList();
+        // Sources and pages of one name stand for each other where their lists are one.
+        var here = all.Where(place => place.At is not null).ToList();
+        var absent = all.Where(place => place.At is null && !here.Exists(other => other.Member.Name == place.Member.Name && other.Listing.First <= place.Listing.Last && place.Listing.First <= other.Listing.Last))
+            .Where(place => IsMeant(place.Family, place.Listing) || listings.NamedAt(place.Member, path) is null).ToList();
+        var (member, _, listing, at) = absent.Count > 0 ? absent[0] : here.Count > 0 ? here[0] : all[0];
         var trigger = new Trigger(change.IsNew(member.Path) ? "new" : "new in a list", member.Path, member.Line);
         var siblings = string.Join(", ", listing.Named.Take(MaxNamed).Select(named => $"{named.Member.Name} (line {named.Line})"));
-        var names = string.Join(", ", absent.Select(pair => pair.Member.Name).Distinct(StringComparer.Ordinal).Take(MaxNamed));
+        var names = string.Join(", ", absent.Select(place => place.Member.Name).Distinct(StringComparer.Ordinal).Take(MaxNamed));
         return absent.Count > 0
             ? Missing(path, listing.Last, trigger, $"{path} lists {names} beside its siblings", $"{path}:{listing.First} lists {siblings}{(listing.Named.Count > MaxNamed ? $" and {listing.Named.Count - MaxNamed} more" : "")}, not {names}",
-                [.. absent.Select(pair => pair.Member.Name).Distinct(StringComparer.Ordinal)])
-                with { Mend = Mend(change, found, [.. absent.Select(pair => pair.Member)], change.After.Lines(path)) }
-            : Row(AuditVerdict.Satisfied, path, at, trigger, $"{path} lists {member.Name} beside its siblings", $"{path}:{at}");
+                [.. absent.Select(place => place.Member.Name).Distinct(StringComparer.Ordinal)])
+                with { Mend = Mend(change, [.. absent.Select(place => (place.Family, place.Listing)).Distinct()], [.. absent.Select(place => place.Member).Distinct()], lines) }
+            : Row(AuditVerdict.Satisfied, path, at ?? listings.NamedAt(member, path), trigger, $"{path} lists {member.Name} beside its siblings", $"{path}:{at ?? listings.NamedAt(member, path)}");
     }
 
-    // A file of data with two lists, of which only one was brought up to date: it counts where the other says without doubt how the member would stand there.
-    private static (FamilyMember? Member, Listing Listing) Half(AuditedChange change, string path, List<(Family Family, Listing Listing)> found)
+    private static int? At(Listings listings, FamilyMember member, string path, (int First, int Last) reach) => listings.NamedAt(member, path, reach.First, reach.Last);
+
+    /// <summary>Whether a member that the file names elsewhere is still missed in this list: it has all siblings, or says the same of each. Code has other ways to bring a third one in.</summary>
+    private static bool IsMeant(Family family, Listing listing) => FileKinds.Of(listing.Path) switch
     {
-        var lines = change.After.Lines(path);
-        return FileKinds.Of(path) is not (FileKind.Manifest or FileKind.Navigation or FileKind.Ci) ? default
-            : found.SelectMany(pair => pair.Family.New.Select(member => ((FamilyMember?)member, pair.Listing))).FirstOrDefault(pair =>
-                !lines.Take(pair.Listing.Last + Near).Skip(pair.Listing.First - 1 - Near).Any(line => ListedLine.Read(line, pair.Item1!) is not null) && ListInsertion.Of([pair.Item1!], pair.Listing, lines, IsThere(change)) is not null);
-    }
+        FileKind.Manifest or FileKind.Navigation or FileKind.Ci => listing.IsTemplate || HasAll(family, listing),
+        _ when family.IsOfNames => false,
+        FileKind.Source or FileKind.Test or FileKind.Example => HasAll(family, listing) && listing.Named.Count > 2,
+        _ => listing.IsTemplate || HasAll(family, listing),
+    };
+
+    private static bool HasAll(Family family, Listing listing) => listing.Named.Count >= family.Siblings.Count;
 
     // A manifest that has a new key, and next to it a line with most of the others: the extra that 'all' lacks.
     private IEnumerable<AuditRow> OfManifest(AuditedChange change, Family family)
@@ -94,5 +117,5 @@ internal sealed record SiblingMention() : GeneralRule("sibling-mention", "A list
 
     private static Func<string, bool> IsThere(AuditedChange change) => name => change.After.Named(name).Any();
 
-    private static IEnumerable<Family> Families(AuditedChange change) => FileFamilies.Of(change).Concat(SymbolFamilies.Of(change));
+    private static IEnumerable<Family> Families(AuditedChange change) => [.. FileFamilies.Of(change), .. FolderFamilies.Of(change), .. SymbolFamilies.Of(change)];
 }

@@ -32,7 +32,7 @@ internal sealed record SpecTest() : GeneralRule("spec-test", "A spec id that no 
         var names = string.Join(", ", untested.Take(MaxNamed).Select(section => section.Id)) + (untested.Count > MaxNamed ? $" and {untested.Count - MaxNamed} more" : "");
         yield return untested.Count == 0 ? Row(AuditVerdict.Satisfied, test!.Path, test.Line, trigger, "tests that name them", $"all {fresh.Count} have tests")
             : change.Sources().Count == 0 ? Row(AuditVerdict.NotApplicable, first.Path, first.Line, trigger, "tests that name them", "the spec comes before its code")
-            : Missing(Place(change, coverage, first), null, trigger, "tests that name them", $"no test names {names}", [.. untested.Select(section => section.Id)]);
+            : Missing(Place(change, coverage, first), null, trigger, $"tests that name {names}", "no test does", [.. untested.Select(section => section.Id)]);
     }
 
     private IEnumerable<AuditRow> Dangling(AuditedChange change, MarkerCoverage coverage) =>

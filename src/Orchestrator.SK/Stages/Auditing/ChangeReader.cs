@@ -88,7 +88,7 @@ internal static class ChangeReader
         var specs = new SpecIndex(files.Where(file => file.IsRegular && patterns.Exists(pattern => pattern.IsMatch(file.Path))).Select(file => (file.Path, Text: read(file.Path))).Where(file => file.Text is not null).Select(file => SpecParser.Parse(file.Path, file.Text!)));
         return new AuditedDocuments(Register(paths.Backlog), Register(paths.Done), paths.Changelog is { } changelog && files.Any(file => file.Path == changelog) ? changelog : null, specs, texts is null ? [] : Markers(settings, specs, texts));
 
-        Backlog? Register(string? path) => path is not null && read(path) is { } text ? BacklogParser.Parse(path, text) : null;
+        Backlog? Register(string? path) => path is not null && read(path) is { } text ? BacklogParser.Parse(path, text) is { Items.Count: > 0 } backlog ? backlog : BacklogOutline.Parse(path, text) : null;
     }
 
     // Only files in which a prefix of a spec id stands at all are cut into tokens.

@@ -43,7 +43,7 @@ public sealed class HardCasesTests
         var source = ("src/kit/more.ts", "export function more(): number { return 3; }\n");
         var tested = ("tests/kit.test.ts", Base["tests/kit.test.ts"] + "test.each([1])(\"KIT-003 %i\", () => {});\ntest('KIT-003', () => {});\n");
 
-        Assert.Contains(Base.AuditTo(Base.With(spec, source), "feat: more"), row => row is { Rule: "spec-test", Verdict: AuditVerdict.Missing } && row.Evidence.Contains("KIT-003", StringComparison.Ordinal));
+        Assert.Contains(Base.AuditTo(Base.With(spec, source), "feat: more"), row => row is { Rule: "spec-test", Verdict: AuditVerdict.Missing } && row.Target.Contains("KIT-003", StringComparison.Ordinal));
         Assert.DoesNotContain(Base.AuditTo(Base.With(spec, source, tested), "feat: more"), row => row is { Rule: "spec-test", Verdict: AuditVerdict.Missing });
     }
 

@@ -73,7 +73,7 @@ public sealed class SeededDefectTests(ITestOutputHelper output)
         yield return new("fix", "Fix the listing of a folder (BK-003)", [language.Store(false, false, true, "2"), (language.StoreTestPath, language.StoreTest("22")), ("CHANGELOG.md", Changelog("The listing.")), ("sdd/BACKLOG.md", Backlog(3))],
             [("test of a fix", language.StoreTestPath), ("changelog of a fix", "CHANGELOG.md")]);
         var spec = ("sdd/specs/001-kit.md", Spec(6));
-        yield return new("spec id", "feat: say more", [spec, language.Store(false, false, true, "3"), (language.Test("alpha", "KIT-001").Path, language.Test("alpha", "KIT-001").Text + language.Test("alpha", "KIT-006").Text)], [("test of a spec id", language.Test("alpha", "KIT-001").Path)]);
+        yield return new("spec id", "feat: say more", [("CHANGELOG.md", Changelog("More words.")), spec, language.Store(false, false, true, "3"), (language.Test("alpha", "KIT-001").Path, language.Test("alpha", "KIT-001").Text + language.Test("alpha", "KIT-006").Text)], [("test of a spec id", language.Test("alpha", "KIT-001").Path)]);
     }
 
     private static IReadOnlyList<(string Path, string? Text)> NewMember(SeededLanguage language, SeededRepository start) =>
