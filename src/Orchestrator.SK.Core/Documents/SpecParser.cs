@@ -21,6 +21,11 @@ public static partial class SpecParser
         var rows = MarkdownTable.FindAll(lines).Where(table => IdColumn().IsMatch(Plain(table.Columns[0])))
             .SelectMany(table => table.Rows.SelectMany(row => FromRow(path, table, row))).Where(section => !ids.Contains(section.Id));
 
+        if (declared.Count == 0 && !rows.Any() && SpecPath().IsMatch(path))
+        {
+            rows = FromLeads(path, text, lines);
+        }
+
         IReadOnlyList<SpecSection> sections = [.. declared.Concat(rows).OrderBy(section => section.Span.Start)];
         var duplicates = sections.GroupBy(section => section.Id, StringComparer.Ordinal).Where(group => group.Count() > 1).Select(group => group.Key);
         var title = headings.Where(heading => heading.Line.HeadingLevel == 1).Select(heading => heading.Line.HeadingText).FirstOrDefault("");
@@ -66,6 +71,21 @@ public static partial class SpecParser
         });
     }
 
+    /// <summary>Where neither headings nor tables declare: paragraphs and list items that begin with an id in bold.</summary>
+    private static List<SpecSection> FromLeads(string path, string text, IReadOnlyList<TextLine> lines)
+    {
+        List<SpecSection> sections = [];
+        foreach (var line in lines.Where(line => !line.Inert && BoldLead().IsMatch(line.Text)))
+        {
+            var match = BoldLead().Match(line.Text);
+            var last = lines.Skip(line.Number).TakeWhile(next => !next.IsBlank && next.HeadingLevel == 0 && !BoldLead().IsMatch(next.Text)).LastOrDefault(line);
+            sections.AddRange(SpecIds.Expand(match.Groups["ids"].Value).Select(id => new SpecSection(
+                id, match.Groups["title"].Value.Trim(), text[(line.Start + match.Groups["title"].Index)..last.End].Trim(), path, 0, new TextSpan(line.Start, last.End - line.Start), Deprecation().IsMatch(CodeSpans.Blank(line.Text))) { Line = line.Number }));
+        }
+
+        return sections;
+    }
+
     private static IEnumerable<SpecSection> FromRow(string path, MarkdownTable table, MarkdownTable.Row row)
     {
         var status = table.Columns.Index().FirstOrDefault(column => Plain(column.Item).Equals("Status", StringComparison.OrdinalIgnoreCase), (Index: -1, Item: "")).Index;
@@ -91,6 +111,12 @@ public static partial class SpecParser
     [GeneratedRegex(@"^(?:[0-9]+(?:\.[0-9]+)*\.?\s+)?(?:(?:Requirement|Rule|Invariant)\s+)?(?:\[(?<ids>" + SpecIds.Pattern + @")\](?<bracket>\s+(?:[:—–-]\s+)?)(?<title>[^\s(].*)$|\[?(?<ids>" + SpecIds.Pattern + "(?:" + Range + @")*)\]?"
         + @"(?:\s*(?:\(was\s+(?<was>" + SpecIds.Pattern + @")[^)]*\)|\([^)]*\)|\[[^\]]*\]))*\s*(?:$|(?::|\s(?:—|–|--|-)\s)(?<title>.*)$))", Linear)]
     private static partial Regex Declaration();
+
+    [GeneratedRegex(@"^(?:[-*+] +|[0-9]+\. +)?\*\*\[?(?<ids>" + SpecIds.Pattern + @")\]?[:.]?\*\*(?:\s*(?:\([^)]*\)))?\s*(?::|—|–|-)?\s*(?<title>\S.*)$", Linear)]
+    private static partial Regex BoldLead();
+
+    [GeneratedRegex(@"(?:^|/)(?:specs?|specifications?|requirements?)(?:/|[^/]*$)", Linear | RegexOptions.IgnoreCase)]
+    private static partial Regex SpecPath();
 
     [GeneratedRegex("^" + SpecIds.Pattern + @"(?:$|[^A-Za-z0-9_])", Linear)]
     private static partial Regex LeadingId();

@@ -56,9 +56,10 @@ internal static class AuditCommandLine
             return ExitCodes.Success;
         }
 
-        var invocation = new Invocation(parsed, Settings.ConfigurationSources.ProcessEnvironment());
+        var environment = Settings.ConfigurationSources.ProcessEnvironment();
+        var invocation = new Invocation(parsed, environment);
         using var target = TargetReader.Open(invocation.Repository);
-        var change = parsed.GetValue(Staged) ? target.Staged() : target.Change(parsed.GetValue(Base), parsed.GetValue(Head));
+        var change = parsed.GetValue(Staged) ? target.Staged(environment.GetValueOrDefault("GIT_INDEX_FILE")) : target.Change(parsed.GetValue(Base), parsed.GetValue(Head));
         var baseline = parsed.GetValue(Baseline);
         var writes = parsed.GetValue(WriteBaseline);
         IReadOnlyList<ChangeMessage> messages = parsed.GetValue(Message) is { } file ? [ChangeMessages.Parse(File.ReadAllText(file))] : [];

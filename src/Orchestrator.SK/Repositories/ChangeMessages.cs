@@ -10,7 +10,7 @@ internal static class ChangeMessages
     private const int MaxCommits = 500;
 
     /// <summary>Oldest first, merges left out. Where the history is cut off, as much as there is.</summary>
-    public static IReadOnlyList<ChangeMessage> Between(Repository repository, Commit from, Commit to)
+    public static IReadOnlyList<ChangeMessage> Between(Repository repository, Commit? from, Commit to)
     {
         List<ChangeMessage> messages = [];
         try
@@ -28,7 +28,7 @@ internal static class ChangeMessages
         {
             // A shallow clone: what it has was taken.
         }
-        return messages.Count == 0 && from.Sha != to.Sha ? [Of(to)] : messages;
+        return messages.Count == 0 && from?.Sha != to.Sha ? [Of(to)] : messages;
     }
 
     private static ChangeMessage Of(Commit commit) => Parse(commit.Message);

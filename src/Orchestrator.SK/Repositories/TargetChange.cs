@@ -8,14 +8,21 @@ namespace Orchestrator.SK.Repositories;
 /// <param name="Head">The id of the commit that it ends in; null for what is staged.</param>
 internal sealed record TargetChange(string Base, string? Head, TreeSnapshot Before, TreeSnapshot After, IReadOnlyList<ChangeMessage> Messages)
 {
+    /// <summary>What git calls the tree without files: the base of a first commit.</summary>
+    private const string Nothing = "4b825dc642cb6eb9a060e54bf8d69288fbee4904";
+
     private static readonly string[] MainBranches = ["refs/remotes/origin/HEAD", "refs/remotes/origin/main", "refs/remotes/origin/master", "refs/heads/main", "refs/heads/master"];
 
-    /// <summary>What a head has changed since it left the base, as a pull request shows it. Without a base: since it left the main branch; on the main branch, its last commit.</summary>
+    /// <summary>What a head has changed since it left the base, as a pull request shows it. Without a base: since it left the main branch; on the main branch, its last commit; a first commit brought all that it has.</summary>
     /// <exception cref="RepositoryRefusedException">A name leads to no commit, or there is nothing to compare with.</exception>
     public static TargetChange Between(Repository repository, string? from, string? to)
     {
         Commit head = TargetRepository.Commit(repository, Or(to, "HEAD"));
-        Commit start = string.IsNullOrWhiteSpace(from) ? Start(repository, head) : TargetRepository.Commit(repository, from);
+        if (from == Nothing || (string.IsNullOrWhiteSpace(from) && Start(repository, head) is null))
+        {
+            return new TargetChange(Nothing, head.Sha, new TreeSnapshot(Nothing, () => [], _ => []), Tree(repository, head), ChangeMessages.Between(repository, null, head));
+        }
+        Commit start = string.IsNullOrWhiteSpace(from) ? Start(repository, head)! : TargetRepository.Commit(repository, from);
         Commit root = MergeBase(repository, start, head) ?? start;
         return new TargetChange(root.Sha, head.Sha, Tree(repository, root), Tree(repository, head), ChangeMessages.Between(repository, root, head));
     }
@@ -32,7 +39,8 @@ internal sealed record TargetChange(string Base, string? Head, TreeSnapshot Befo
         return new TargetChange(head.Sha, null, Tree(repository, head), new TreeSnapshot("staged", () => Index(repository), id => CommitFiles.Read(repository, id)), []);
     }
 
-    private static Commit Start(Repository repository, Commit head)
+    // Null for a commit that has none before it.
+    private static Commit? Start(Repository repository, Commit head)
     {
         foreach (string name in MainBranches)
         {
@@ -41,18 +49,18 @@ internal sealed record TargetChange(string Base, string? Head, TreeSnapshot Befo
                 return root;
             }
         }
-        Commit? parent;
         try
         {
-            parent = head.Parents.FirstOrDefault();
+            return head.Parents.FirstOrDefault() ?? (repository.Info.IsShallow ? throw Cut(head) : null);
         }
         catch (NotFoundException)
         {
-            parent = null;
+            throw Cut(head);
         }
-        return parent ?? throw new RepositoryRefusedException($"Commit {head.Sha[..8]} has no commit before it here, so nothing tells what it changed.",
-            "Name one: --base REF. In a shallow clone fetch it first: git fetch --depth=2, or --depth=1 origin main.");
     }
+
+    private static RepositoryRefusedException Cut(Commit head) => new($"Commit {head.Sha[..8]} has no commit before it here, so nothing tells what it changed.",
+        "Name one: --base REF. In a shallow clone fetch it first: git fetch --depth=2, or --depth=1 origin main.");
 
     private static Commit? MergeBase(Repository repository, Commit one, Commit other)
     {

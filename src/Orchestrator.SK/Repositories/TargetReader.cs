@@ -7,6 +7,7 @@ internal sealed class TargetReader : IDisposable
 {
     private readonly Repository repository;
     private readonly string git;
+    private Repository? index;
 
     private TargetReader(Repository repository, string git) => (this.repository, this.git) = (repository, git);
 
@@ -35,7 +36,17 @@ internal sealed class TargetReader : IDisposable
     public TargetChange Change(string? from, string? to) => TargetChange.Between(repository, from, to);
 
     /// <inheritdoc cref="TargetChange.Staged"/>
-    public TargetChange Staged() => TargetChange.Staged(repository);
+    /// <param name="indexFile">The index of the commit to come, as git names it to a hook; that of the repository when null.</param>
+    public TargetChange Staged(string? indexFile)
+    {
+        if (string.IsNullOrEmpty(indexFile))
+        {
+            return TargetChange.Staged(repository);
+        }
+
+        index = TargetRepository.Open(git, indexFile: Path.GetFullPath(indexFile, Root));
+        return TargetChange.Staged(index);
+    }
 
     /// <param name="commitId">The commit whose history knows what became of a path.</param>
     public TargetState State(string commitId) => TargetRepository.State(repository, git, path => PathHistory.Find(repository, repository.Lookup<Commit>(commitId), path));
@@ -84,5 +95,9 @@ internal sealed class TargetReader : IDisposable
         }
     }
 
-    public void Dispose() => repository.Dispose();
+    public void Dispose()
+    {
+        index?.Dispose();
+        repository.Dispose();
+    }
 }

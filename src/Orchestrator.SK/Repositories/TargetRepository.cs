@@ -30,8 +30,9 @@ internal static class TargetRepository
 
     /// <summary>Opens the repository; the caller disposes it.</summary>
     /// <param name="writer">Whose name stands in the log of a reference that is written; else it would be the one that the target's configuration says.</param>
-    public static Repository Open(string gitDirectory, Signature? writer = null) =>
-        Guarded(gitDirectory, () => new Repository(gitDirectory, new RepositoryOptions { Identity = writer is null ? null : new Identity(writer.Name, writer.Email) }));
+    /// <param name="indexFile">Another index than the repository's own, as git makes one for a commit of named files.</param>
+    public static Repository Open(string gitDirectory, Signature? writer = null, string? indexFile = null) =>
+        Guarded(gitDirectory, () => new Repository(gitDirectory, new RepositoryOptions { IndexPath = indexFile, Identity = writer is null ? null : new Identity(writer.Name, writer.Email) }));
 
     /// <summary>The root of the target's files, or its git directory when it is bare: what a target is known by.</summary>
     /// <exception cref="RepositoryRefusedException">There is no target, or it cannot be worked on.</exception>

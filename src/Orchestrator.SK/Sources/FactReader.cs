@@ -26,6 +26,7 @@ internal static class FactReader
             ".YML" or ".YAML" => YamlFacts.Read(text),
             ".JSON" when !name.EndsWith("lock.json", StringComparison.Ordinal) => JsonFacts.Read(name, text),
             ".CSPROJ" or ".FSPROJ" or ".PROPS" => ProjectFacts.Read(text),
+            ".CFG" when name == "setup.cfg" => Requirements.OfSetup(text),
             ".TXT" or ".IN" when name.Contains("requirements", StringComparison.OrdinalIgnoreCase) || name.Contains("constraints", StringComparison.OrdinalIgnoreCase) => Requirements.OfList(name, text),
             _ => null,
         };
@@ -33,5 +34,5 @@ internal static class FactReader
 
     /// <summary>Whether a file lists what is to be installed: such files are read although nothing in them changed.</summary>
     public static bool IsManifest(string path) => Path.GetFileName(path) is var name
-        && (name is "pyproject.toml" or "Cargo.toml" or "package.json" or "Directory.Packages.props" || Path.GetExtension(path) is ".csproj" || (name.Contains("requirements", StringComparison.OrdinalIgnoreCase) && name.EndsWith(".txt", StringComparison.Ordinal)));
+        && (name is "pyproject.toml" or "setup.cfg" or "Cargo.toml" or "package.json" or "Directory.Packages.props" || Path.GetExtension(path) is ".csproj" || (name.Contains("requirements", StringComparison.OrdinalIgnoreCase) && name.EndsWith(".txt", StringComparison.Ordinal)));
 }

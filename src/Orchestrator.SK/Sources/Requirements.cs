@@ -35,6 +35,38 @@ internal static partial class Requirements
         Requirements = [.. text.ReplaceLineEndings("\n").Split('\n').SelectMany((line, index) => Parse(name, false, line.Split('#')[0].Trim(), index + 1))],
     };
 
+    /// <summary>The lists of a setup.cfg, read by their lines: a key, and values behind it or set in below it.</summary>
+    public static SourceFacts OfSetup(string text)
+    {
+        var (section, key) = ("", "");
+        List<SourceRequirement> found = [];
+        List<SourceKey> keys = [];
+        foreach (var (index, line) in text.ReplaceLineEndings("\n").Split('\n').Index())
+        {
+            var value = line.Split('#')[0].Trim();
+            if (line is ['[', ..])
+            {
+                (section, key) = (value.Trim('[', ']'), "");
+            }
+            else if (line.Length > 0 && !char.IsWhiteSpace(line[0]) && value.IndexOf('=', StringComparison.Ordinal) is > 0 and var at)
+            {
+                (key, value) = (value[..at].Trim(), value[(at + 1)..].Trim());
+                if (section == "options.extras_require")
+                {
+                    keys.Add(new(section, key, index + 1));
+                }
+            }
+
+            var isOptional = section == "options.extras_require";
+            if (isOptional || (section == "options" && key is "install_requires" or "setup_requires" or "tests_require"))
+            {
+                found.AddRange(value.Split(';', ',').Length > 1 && !value.Contains('>', StringComparison.Ordinal) ? value.Split(';').SelectMany(one => Parse(key, isOptional, one.Trim(), index + 1)) : Parse(key, isOptional, value, index + 1));
+            }
+        }
+
+        return SourceFacts.None with { Requirements = found, Keys = keys };
+    }
+
     private static IEnumerable<SourceRequirement> Parse(string group, bool isOptional, string text, int line) => Requirement().Match(text) is { Success: true } match
         ? [new(group, isOptional, Normal(match.Groups["name"].Value), match.Groups["version"].Value.Replace(" ", "", StringComparison.Ordinal), line)]
         : [];

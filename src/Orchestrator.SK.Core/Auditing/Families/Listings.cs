@@ -106,7 +106,7 @@ internal sealed partial class Listings(AuditedChange change, Mentions mentions)
             .SelectMany(group => Clusters(group.Select(pair => (pair.Member, pair.Place.Line)), group.Key![0] == '#' ? MaxSection : MaxGap).Select(cluster => (Places: cluster, IsTemplate: !isCode && group.Key!.Contains('§', StringComparison.Ordinal))))
             .Where(cluster => cluster.Places.Select(pair => pair.Member).Distinct().Count() >= family.Enough && cluster.Places.Select(pair => pair.Line).Distinct().Count() >= Math.Min(family.Enough, 2))
             .Concat(places.GroupBy(pair => pair.Place.Line).Select(group => (Group: group, IsArray: IsArray(lines[group.Key - 1], [.. group])))
-                .Where(pair => pair.IsArray || (!(isCode && family.IsOfNames) && IsEnumeration(family, pair.Group))).Select(pair => (Places: pair.Group.Select(one => (one.Member, one.Place.Line)).ToList(), IsTemplate: pair.IsArray)))
+                .Where(pair => pair.IsArray || (!(isCode && family.IsOfNames && !ExportLine().IsMatch(lines[pair.Group.Key - 1])) && IsEnumeration(family, lines[pair.Group.Key - 1], pair.Group))).Select(pair => (Places: pair.Group.Select(one => (one.Member, one.Place.Line)).ToList(), IsTemplate: pair.IsArray)))
             .Where(cluster => !IsKeywords(lines, cluster.Places.Min(pair => pair.Line)))
             .Select(cluster => new Listing(path, cluster.Places.Min(pair => pair.Line), cluster.Places.Max(pair => pair.Line), [.. cluster.Places.DistinctBy(pair => pair.Member)], cluster.IsTemplate));
     }
@@ -143,13 +143,15 @@ internal sealed partial class Listings(AuditedChange change, Mentions mentions)
         }
     }
 
-    private static bool IsEnumeration(Family family, IEnumerable<(FamilyMember Member, Mention Place)> places)
+    private static bool IsEnumeration(Family family, string line, IEnumerable<(FamilyMember Member, Mention Place)> places)
     {
         var sorted = places.OrderBy(pair => pair.Place.Column).ToList();
         // In prose some are named as examples; only whoever names them as code, or nearly all, means all.
         var isCode = sorted.TrueForAll(pair => pair.Member.Keys.Any(key => (key.IsExact || key.IsFile) && key.Word == pair.Place.Word));
         return sorted.Select(pair => pair.Member).Distinct().Count() >= Math.Max(isCode ? 3 : 4, isCode ? family.Enough : family.Siblings.Count * 4 / 5)
-            && sorted.Zip(sorted.Skip(1)).All(pair => pair.Second.Place.Column - pair.First.Place.Column - pair.First.Place.Word.Length <= MaxBetween);
+            && sorted.Zip(sorted.Skip(1)).All(pair => pair.Second.Place.Column - pair.First.Place.Column - pair.First.Place.Word.Length <= MaxBetween
+                // Options with their values are an example of a call.
+                && (pair.First.Place.Word[0] != '-' || line[(pair.First.Place.Column + pair.First.Place.Word.Length)..pair.Second.Place.Column].AsSpan().ContainsAny(',', '|', '/')));
     }
 
     /// <summary>What a line is in a document or a data file: its mark and how far it is set in; null for prose.</summary>
@@ -216,6 +218,9 @@ internal sealed partial class Listings(AuditedChange change, Mentions mentions)
 
     [GeneratedRegex(@"^\s*[""']?(?:keywords|tags|topics|classifiers)\b", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Keywords();
+
+    [GeneratedRegex(@"^\s*export\s+(?:type\s+)?\{", RegexOptions.CultureInvariant)]
+    private static partial Regex ExportLine();
 
     [GeneratedRegex(@"^\W*§\W*$|^(?:case|import|from|export|using|pub use)\b", RegexOptions.CultureInvariant)]
     private static partial Regex Entry();

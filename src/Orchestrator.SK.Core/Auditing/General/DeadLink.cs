@@ -10,6 +10,9 @@ internal sealed partial record DeadLink() : GeneralRule("document-link", "A dead
     /// <summary>So many links of one form make it the document's own.</summary>
     private const int Custom = 3;
 
+    /// <summary>Whoever sees so many looks for the rest.</summary>
+    private const int MaxDead = 10;
+
     public override IEnumerable<AuditRow> Rows(AuditedChange change, Mentions mentions)
     {
         foreach (var file in change.Diff.Where(file => file.After is not null && IsMarkdown(file.Path)))
@@ -32,10 +35,9 @@ internal sealed partial record DeadLink() : GeneralRule("document-link", "A dead
         var links = MarkdownLinks.Of(file.Path, file.After!);
         var fresh = links.Where(link => !known.Contains(link.Target) || change.IsNew(file.Path)).ToList();
         var dead = fresh.Where(link => link.Path is not null && IsDead(change, file.Path, link)).ToList();
-        if (dead.Count > 0)
+        foreach (var link in dead.DistinctBy(link => link.Target).Take(MaxDead))
         {
-            yield return Missing(file.Path, dead[0].Line, new("a link", file.Path, dead[0].Line), $"links of {file.Path} lead somewhere",
-                $"{file.Path}:{dead[0].Line} leads to '{dead[0].Target}', which is not there{(dead.Count > 1 ? $", and {dead.Count - 1} more" : "")}");
+            yield return Missing(file.Path, link.Line, new("a link", file.Path, link.Line), $"the link to '{link.Target}' leads somewhere", $"{file.Path}:{link.Line} leads to what is not there");
         }
 
         if (dead.Count == 0 && FileKinds.Of(file.Path) == FileKind.Readme && Paths.Folder(file.Path).Length == 0 && Odd(change, file, links, fresh) is { } odd)

@@ -135,7 +135,7 @@ internal sealed partial record MirroredFact() : GeneralRule("mirrored-fact", "Th
 
     /// <summary>What is told in so many words that it is not there twice by chance.</summary>
     private static IEnumerable<string> Phrases(string line) => Quoted().Matches(line).Select(match => match.Groups["text"].Value).Append(Lead().Match(line) is { Success: true } lead ? lead.Groups["text"].Value.Trim() : "")
-        .Where(text => text.Length >= 24 && text.Count(c => c == ' ') >= 3).Distinct(StringComparer.Ordinal);
+        .Where(text => text.Length >= 18 && text.Count(c => c == ' ') >= 3).Distinct(StringComparer.Ordinal);
 
     private static bool IsOtherPackage(string one, string other) => Paths.Name(one) == Paths.Name(other) && one != other
         || (Paths.Folder(other) is { Length: > 0 } folder && FileKinds.Of(other) == FileKind.Manifest && !Paths.Folder(one).StartsWith(folder, StringComparison.Ordinal));
@@ -174,16 +174,16 @@ internal sealed partial record MirroredFact() : GeneralRule("mirrored-fact", "Th
     [GeneratedRegex(@"date-released|datePublished|dateModified|release[_-]?date", Plain)]
     private static partial Regex Dated();
 
-    [GeneratedRegex(@"^\s*""?name""?\s*[:=]\s*""(?<name>[^""\n]+)""|<PackageId>(?<name>[^<]+)<", RegexOptions.CultureInvariant | RegexOptions.Multiline)]
+    [GeneratedRegex(@"^\s*""?name""?\s*[:=]\s*""(?<name>[^""\n]+)""|<PackageId>(?<name>[^<]+)<|^\s*name\s*=\s*(?<name>[\w.-]+)\s*$", RegexOptions.CultureInvariant | RegexOptions.Multiline)]
     private static partial Regex PackageName();
 
     [GeneratedRegex(@"\b\d{1,4} (?<noun>[a-z][a-z-]{3,}s)\b", RegexOptions.CultureInvariant)]
     private static partial Regex Count();
 
-    [GeneratedRegex(@"""(?<text>[^""\\]{24,300})""|'(?<text>[^'\\]{24,300})'|>(?<text>[^<>\n]{24,300})</", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"""(?<text>[^""\\]{18,300})""|'(?<text>[^'\\]{18,300})'|>(?<text>[^<>\n]{18,300})</", RegexOptions.CultureInvariant)]
     private static partial Regex Quoted();
 
-    [GeneratedRegex(@"^\s*(?:[\w-]+:\s+|[#>*_ -]+)?[""']?(?<text>[A-Z][^|""<>{}=;]{24,300}?)[""']?[.*_]*\s*$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^\s*(?:[\w-]+:\s+|[#>*_ -]+)?[""']?(?<text>[A-Z][^|""<>{}=;]{18,300}?)[""']?[.*_]*\s*$", RegexOptions.CultureInvariant)]
     private static partial Regex Lead();
 
     [GeneratedRegex(@"(?i)(?:^|/|[-_.])(?:history|story|journal|archived?|audits?|research|release[-_]?notes|news|traces?|dossiers?|retros?|minutes|migrations?|snapshots?|fixtures?|vendor|generated|node_modules)(?:/|[-_.]|$)|(?:^|/)(?:package-lock\.json|.*\.lock|packages\.lock\.json|.*\.svg|.*\.min\.\w+)$", RegexOptions.CultureInvariant)]

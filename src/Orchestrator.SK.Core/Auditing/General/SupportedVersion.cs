@@ -67,7 +67,7 @@ internal sealed partial record SupportedVersion() : GeneralRule("supported-versi
         List<(string Version, string Shape, int Line)> run = [];
         for (var index = 0; index <= lines.Length; index++)
         {
-            var line = index < lines.Length ? lines[index] : "";
+            var line = index < lines.Length ? Abbreviated().Replace(lines[index], "3.$1") : "";
             var found = line.Length is > 0 and < 400 ? Version().Matches(line) : Version().Matches("");
             var shape = found.Count == 1 ? line.Trim(' ', ',').Replace(found[0].Value, "§", StringComparison.Ordinal) : "";
             if (run.Count > 0 && run[^1].Shape != shape)
@@ -91,7 +91,7 @@ internal sealed partial record SupportedVersion() : GeneralRule("supported-versi
         void Add(IEnumerable<string> versions, int line, string words)
         {
             List<string> sorted = [.. versions.Distinct(StringComparer.Ordinal).OrderBy(Number)];
-            var topic = Topic(words + (line > 1 ? " " + lines[line - 2] : ""));
+            var topic = Abbreviated().IsMatch(lines[line - 1]) ? "python" : Topic(words + (line > 1 ? " " + lines[line - 2] : ""));
             if (sorted.Count > 1 && (topic.Length > 0 || Alone().IsMatch(words)))
             {
                 lists.Add(new(topic, sorted, line));
@@ -142,6 +142,10 @@ internal sealed partial record SupportedVersion() : GeneralRule("supported-versi
     [GeneratedRegex(@"(?<![\w.<>=~^])(?:\d{1,2}\.\d{1,2}|(?:1|2|3)\d)(?:\.x)?(?!\w|\.\d|%)", RegexOptions.CultureInvariant)]
     private static partial Regex Version();
 
+    // The names that tox and nox give to Python's versions.
+    [GeneratedRegex(@"\bpy3(\d{1,2})\b", RegexOptions.CultureInvariant)]
+    private static partial Regex Abbreviated();
+
     [GeneratedRegex(@"^[\s,;""'`/|]*(?:(?:and|or|to|bis)\s*[""'`]*)?$", Plain)]
     private static partial Regex Joint();
 
@@ -155,7 +159,7 @@ internal sealed partial record SupportedVersion() : GeneralRule("supported-versi
     [GeneratedRegex(@"(?:requires-python|python_requires|""node""|""engines""|\brequires?\b[^.\n]{0,20}(?:python|node(?:\.js)?|\.net)|(?:python|node(?:\.js)?|\.net)(?=[^\n]{0,20}(?:\+|newer|later|above|higher)))[^\d\n]{0,12}(?<version>\d{1,2}(?:\.\d{1,2})?)(?![\w.]*\d)", Plain)]
     private static partial Regex Bound();
 
-    [GeneratedRegex(@"<(?<key>TargetFrameworks?|LangVersion)>[^<]+<|""(?<key>target|engines|node)""\s*:\s*""", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"<(?<key>TargetFrameworks?|LangVersion)>[^<]+<|""(?<key>target|engines|node|version)""\s*:\s*""", RegexOptions.CultureInvariant)]
     private static partial Regex Framework();
 
     [GeneratedRegex(@"(?i)(?:^|/|[-_.])(?:history|archived?|release[-_]?notes|news|migrations?|fixtures?|vendor|generated|node_modules|snapshots?)(?:/|[-_.]|$)|(?:^|/)(?:package-lock\.json|.*\.lock|packages\.lock\.json|.*\.svg)$", RegexOptions.CultureInvariant)]

@@ -86,10 +86,14 @@ internal static class ChangeReader
         var paths = settings.Paths ?? new DocumentPaths();
         var patterns = (paths.Specs ?? RepositoryDocuments.DefaultSpecs).Select(PathPattern.Parse).ToList();
         var specs = new SpecIndex(files.Where(file => file.IsRegular && patterns.Exists(pattern => pattern.IsMatch(file.Path))).Select(file => (file.Path, Text: read(file.Path))).Where(file => file.Text is not null).Select(file => SpecParser.Parse(file.Path, file.Text!)));
-        return new AuditedDocuments(Register(paths.Backlog), Register(paths.Done), paths.Changelog is { } changelog && files.Any(file => file.Path == changelog) ? changelog : null, specs, texts is null ? [] : Markers(settings, specs, texts));
+        return new AuditedDocuments(Register(paths.Backlog), Register(paths.Done), (paths.Changelog is { } changelog && files.Any(file => file.Path == changelog) ? changelog : null) ?? OtherChangelog(files), specs, texts is null ? [] : Markers(settings, specs, texts));
 
         Backlog? Register(string? path) => path is not null && read(path) is { } text ? BacklogParser.Parse(path, text) is { Items.Count: > 0 } backlog ? backlog : BacklogOutline.Parse(path, text) : null;
     }
+
+    // An audit only asks whether it changes: any form will do.
+    private static string? OtherChangelog(IReadOnlyList<TreeFile> files) =>
+        files.Select(file => file.Path).FirstOrDefault(path => !path.Contains('/', StringComparison.Ordinal) && Path.GetFileNameWithoutExtension(path).ToUpperInvariant() is "CHANGELOG" or "CHANGES" or "HISTORY" or "NEWS" && Path.GetExtension(path).ToUpperInvariant() is ".RST" or ".TXT" or ".ADOC" or ".MD" or "");
 
     // Only files in which a prefix of a spec id stands at all are cut into tokens.
     private static IReadOnlyList<TestMarker> Markers(RepositorySettings settings, SpecIndex specs, RepositoryTexts texts)
