@@ -1,3 +1,4 @@
+using LibGit2Sharp;
 using Microsoft.Extensions.Options;
 using Orchestrator.SK.Core.Documents;
 using Orchestrator.SK.Core.Runs;
@@ -71,6 +72,7 @@ internal static class ProgramFaults
         InvalidDataException => ExitCodes.Configuration,
         NoEndpointException or ModelCallException or RunLeftException => ExitCodes.Endpoint,
         RepositoryRefusedException or LeaseLostException => ExitCodes.Repository,
+        LibGit2SharpException => ExitCodes.Configuration,
         _ => null,
     };
 
@@ -78,6 +80,9 @@ internal static class ProgramFaults
     {
         OptionsValidationException invalid => string.Join('\n', invalid.Failures),
         InvalidOperationException or InvalidDataException => (error.InnerException is null ? error.Message : $"{error.Message} {error.GetBaseException().Message}") + "\n'orchestrator config show' prints every key with its value and source.",
+        // What can be read of somebody's repository is told apart before; an object or a reference that is broken shows anywhere.
+        LibGit2SharpException => $"A git repository is damaged: {error.Message}. Where 'git fsck' finds nothing in yours, it is the copy that is kept of it: move the folder 'repositories' of the state directory away "
+            + "('orchestrator doctor' says where that is), and 'orchestrator runs resume' makes what it needs again from the record.",
         _ => error.Message,
     };
 }

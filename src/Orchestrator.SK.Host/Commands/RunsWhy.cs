@@ -87,9 +87,17 @@ internal static class RunsWhy
         }
 
         (RunRow Row, IReadOnlyList<RunEntry> Entries, FileHistory History)? touched = null, standing = null;
+        JournalDamagedException? damage = null;
         foreach (var id in await desk.IdsAsync(MaxLooked, cancellationToken))
         {
-            var (row, entries) = await ReadableAsync(desk, id, cancellationToken);
+            var (row, entries, fault) = await ReadableAsync(desk, id, cancellationToken);
+            if (fault is not null)
+            {
+                // It may be the one that is meant: nobody is to take an older one's answer for its.
+                await Console.Error.WriteLineAsync($"Passed over, for it cannot be read: {EventText.Safe(fault.Message)}");
+                damage ??= fault;
+            }
+
             if (entries is not [{ Event: RunEvent.Accepted }, ..])
             {
                 continue;
@@ -111,19 +119,19 @@ internal static class RunsWhy
             }
         }
 
-        return touched ?? standing ?? throw new UsageException("This repository has no run yet. 'orchestrator run ID' makes one.");
+        return touched ?? standing ?? throw damage ?? (Exception)new UsageException("This repository has no run yet. 'orchestrator run ID' makes one.");
     }
 
-    private static async Task<(RunRow? Row, IReadOnlyList<RunEntry> Entries)> ReadableAsync(RunDesk desk, string id, CancellationToken cancellationToken)
+    private static async Task<(RunRow? Row, IReadOnlyList<RunEntry> Entries, JournalDamagedException? Fault)> ReadableAsync(RunDesk desk, string id, CancellationToken cancellationToken)
     {
         try
         {
-            return (await desk.FindAsync(id, cancellationToken), await desk.Journal.ReadAsync(id, 0, cancellationToken));
+            return (await desk.FindAsync(id, cancellationToken), await desk.Journal.ReadAsync(id, 0, cancellationToken), null);
         }
-        catch (JournalDamagedException)
+        catch (JournalDamagedException fault)
         {
             // 'runs list' marks it; what others wrote can still be told.
-            return (null, []);
+            return (null, [], fault);
         }
     }
 

@@ -24,13 +24,12 @@ internal sealed class BranchPush(PushOptions options)
     public async Task<string?> PushAsync(string git, string remote, string branch, string commit, string? before, CancellationToken cancellationToken)
     {
         var reference = $"refs/heads/{branch}";
-        var listed = await RunAsync(git, ["ls-remote", "--", remote, reference], cancellationToken);
+        var (listed, there) = await ThereAsync(git, remote, reference, cancellationToken);
         if (listed.ExitCode != 0)
         {
             return Reason(listed);
         }
 
-        var there = PrintableText.From(listed.Output, 64 * 1024).Split('\n').Where(line => line.EndsWith($"\t{reference}", StringComparison.Ordinal)).Select(line => line.Split('\t')[0]).LastOrDefault();
         if (there == commit)
         {
             return null;
@@ -43,7 +42,14 @@ internal sealed class BranchPush(PushOptions options)
 
         // The lease names what must stand there: nothing, or what this run pushed. So even with it nobody's work is written over.
         var pushed = await RunAsync(git, ["push", "--porcelain", "--no-verify", $"--force-with-lease={reference}:{there}", "--", remote, $"{commit}:{reference}"], cancellationToken);
-        return pushed.ExitCode == 0 ? null : Reason(pushed);
+        // Whoever died while it pushed may have left a git that finished the work: what stands there decides.
+        return pushed.ExitCode == 0 || (await ThereAsync(git, remote, reference, cancellationToken)).There == commit ? null : Reason(pushed);
+    }
+
+    private async Task<(ProcessResult Listed, string? There)> ThereAsync(string git, string remote, string reference, CancellationToken cancellationToken)
+    {
+        var listed = await RunAsync(git, ["ls-remote", "--", remote, reference], cancellationToken);
+        return (listed, PrintableText.From(listed.Output, 64 * 1024).Split('\n').Where(line => line.EndsWith($"\t{reference}", StringComparison.Ordinal)).Select(line => line.Split('\t')[0]).LastOrDefault());
     }
 
     private Task<ProcessResult> RunAsync(string git, IReadOnlyList<string> arguments, CancellationToken cancellationToken)

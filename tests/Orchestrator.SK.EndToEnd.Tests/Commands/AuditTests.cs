@@ -72,6 +72,17 @@ public sealed class AuditTests : IDisposable
         var message = Path.Combine(_home.Root, "message");
         await File.WriteAllTextAsync(message, "Mend a link\n");
         (await Audit(target.Root, "--staged", "--message", message)).ShouldEndWith(3, "guides/backends/memoir.md", "[document-link]");
+
+        // 'git commit FILE' makes an index of its own and names it to the hook.
+        target.Git("reset", "-q", "--hard");
+        target.Git("read-tree", "--index-output=.git/other", "HEAD");
+        (await RunningProgram.RunAsync(_home, target.Root, new Dictionary<string, string> { ["GIT_INDEX_FILE"] = ".git/other" }, ["audit", "--staged"])).ShouldEndWith(0, "nothing to check");
+        target.Edit("README.md", "guides/backends/memory.md", "guides/backends/memoir.md").Git("add", "README.md");
+        (await RunningProgram.RunAsync(_home, target.Root, new Dictionary<string, string> { ["GIT_INDEX_FILE"] = ".git/other" }, ["audit", "--staged"])).ShouldEndWith(0, "nothing to check");
+
+        target.Git("checkout", "-q", "--orphan", "first");
+        target.Git("commit", "-qm", "All of it");
+        (await Audit(target.Root, "--base", "4b825dc642cb6eb9a060e54bf8d69288fbee4904")).ShouldEndWith(3, "guides/backends/memoir.md");
     }
 
     /// <summary>A branch with a backend that no list, page or changelog knows.</summary>
