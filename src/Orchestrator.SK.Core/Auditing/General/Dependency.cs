@@ -12,7 +12,7 @@ internal sealed record Dependency() : GeneralRule("dependency", "What is not ins
         var groups = change.FactsAfter.SelectMany(file => file.Value.Requirements.Select(requirement => (file.Key, Requirement: requirement)))
             .GroupBy(pair => (Path: pair.Key, pair.Requirement.Group)).Select(group => new Group(group.Key.Path, group.Key.Group, [.. group.Select(pair => pair.Requirement)])).ToList();
         var before = change.FactsBefore.SelectMany(file => file.Value.Requirements.Select(requirement => (file.Key, requirement.Group, requirement.Package, requirement.Version))).ToHashSet();
-        foreach (var row in Optional(change, groups, before).Concat(Bounds(change, groups, before)).Concat(Left(change, groups, before)).Concat(Pins(change)).DistinctBy(row => (row.Path, row.Target)))
+        foreach (var row in Optional(change, groups, before).Concat(Bounds(change, groups, before)).Concat(Mirrored(change, groups, before)).Concat(Left(change, groups, before)).Concat(Pins(change)).DistinctBy(row => (row.Path, row.Target)))
         {
             yield return row;
         }
@@ -50,6 +50,17 @@ internal sealed record Dependency() : GeneralRule("dependency", "What is not ins
         from mirror in other.Requirements
         where mirror.Package == requirement.Package && mirror.Version == old.Version
         select Missing(other.Path, mirror.Line, new($"the bound of {requirement.Package}", one.Path, requirement.Line), $"'{other.Name}' bounds {requirement.Package} as '{one.Name}' does", $"{other.Path}:{mirror.Line} still has '{old.Version}'", requirement.Version);
+
+    // Two files of one folder that name the same requirements: what one of them gains, the other needs.
+    private IEnumerable<AuditRow> Mirrored(AuditedChange change, List<Group> groups, HashSet<(string Path, string Group, string Package, string Version)> before) =>
+        from one in groups
+        where change.Changed(one.Path) is not null && !one.Requirements[0].IsOptional
+        let known = one.Requirements.Where(own => before.Any(old => old.Path == one.Path && old.Group == one.Name && old.Package == own.Package)).ToList()
+        where known.Count > 1
+        from fresh in one.Requirements.Except(known)
+        from other in groups
+        where other.Path != one.Path && Paths.Folder(other.Path) == Paths.Folder(one.Path) && !other.Requirements[0].IsOptional && !other.Has(fresh.Package) && known.TrueForAll(own => other.Has(own.Package))
+        select Missing(other.Path, other.Requirements[0].Line, new($"a requirement of '{one.Name}'", one.Path, fresh.Line), $"'{other.Name}' has {fresh.Package}", $"{other.Path}:{other.Requirements[0].Line} '{other.Name}' has the {known.Count} others", fresh.Package);
 
     // An extra is gone; what it installed stays behind in the one that collects those of all.
     private IEnumerable<AuditRow> Left(AuditedChange change, List<Group> groups, HashSet<(string Path, string Group, string Package, string Version)> before) =>

@@ -78,6 +78,14 @@ internal sealed partial record InboundReference() : GeneralRule("inbound-referen
                 yield return new(symbol.Name, symbol.FullName, path, symbol.Line, symbol.Name, null, true, place => place.Word == symbol.Name);
             }
 
+            // A common word means it only behind its module's name.
+            foreach (var symbol in facts.Symbols.Where(symbol => symbol is { IsPublic: true, Container.Length: 0, Name.Length: > 2 } && !IsTelling(symbol.Name) && !after.Contains(symbol.Name)).DistinctBy(symbol => symbol.Name))
+            {
+                var module = Paths.Stem(path) is "__init__" or "index" ? Paths.Name(Paths.Folder(path)) : Paths.Stem(path);
+                yield return new(symbol.Name, symbol.FullName, path, symbol.Line, symbol.Name, null, false, place => place.Word == symbol.Name && place.Chunk.EndsWith($"{module}.{symbol.Name}", StringComparison.Ordinal)
+                    && FileKinds.Of(place.Path) is FileKind.Readme or FileKind.Guide or FileKind.Document or FileKind.ApiReference);
+            }
+
             foreach (var option in facts.Options.Where(option => option.Length > 4 && !options.Contains(option)))
             {
                 yield return new(option, $"the option {option}", path, 1, option, null, false, place => place.Word == option);

@@ -14,7 +14,7 @@ internal sealed partial record MirroredFact() : GeneralRule("mirrored-fact", "Th
     public override IEnumerable<AuditRow> Rows(AuditedChange change, Mentions mentions)
     {
         var facts = change.Diff.Where(file => file is { Kind: ChangeKind.Modified, IsOpaque: false } && !IsPast(file.Path) && FileKinds.Of(file.Path) is not FileKind.Test).SelectMany(Facts)
-            .Where(fact => fact.Old != fact.New).DistinctBy(fact => (fact.Kind, fact.Old)).Take(MaxFacts).ToList();
+            .Where(fact => fact.Old != fact.New).OrderByDescending(fact => fact.Package is not null).DistinctBy(fact => (fact.Kind, fact.Old)).Take(MaxFacts).ToList();
         if (facts.Count == 0)
         {
             return [];

@@ -49,7 +49,8 @@ internal sealed partial record SupportedVersion() : GeneralRule("supported-versi
 
     private static (int Line, string Has)? Stale(RepositoryText file, Shift shift)
     {
-        if (!file.Text!.Contains(shift.Old?[0] ?? shift.Lowest!, StringComparison.Ordinal))
+        var probe = shift.Old?[0] ?? shift.Lowest!;
+        if (!file.Text!.Contains(probe, StringComparison.Ordinal) && !file.Text!.Contains($"py{probe.Replace(".", "", StringComparison.Ordinal)}", StringComparison.Ordinal))
         {
             return null;
         }

@@ -45,8 +45,7 @@ public static partial class TestMarkers
     private static IEnumerable<TestMarker> Titles(string path, string text) =>
         from line in TextLines.Split(text)
         let words = line.Text.Length > MaxLine ? line.Text[..MaxLine] : line.Text
-        where !Comment().IsMatch(words)
-        from Match match in Title().Matches(words)
+        from Match match in (Comment().IsMatch(words) ? Said() : Title()).Matches(words)
         select new TestMarker(path, line.Number, match.Groups["title"].Value, SpecIds.Expand(match.Groups["title"].Value));
 
     private static IEnumerable<TestMarker> Matches(string path, string text, IReadOnlyList<Regex> patterns)
@@ -71,6 +70,10 @@ public static partial class TestMarkers
 
     [GeneratedRegex(@"^\s*(?://|/?\*)", RegexOptions.CultureInvariant)]
     private static partial Regex Comment();
+
+    // "// spec: KIT-001, KIT-002"
+    [GeneratedRegex(@"^\s*(?://+|/?\*+)\s*@?(?:specs?|covers|verifies)\s*[:=]\s*(?<title>[A-Z].*)$", RegexOptions.CultureInvariant)]
+    private static partial Regex Said();
 
     [GeneratedRegex("^\\s*" + SpecIds.Pattern + "(?:" + Part + ")*$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex OnlyIds();
