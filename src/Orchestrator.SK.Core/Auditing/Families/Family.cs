@@ -23,6 +23,9 @@ internal sealed record Family(string Home, IReadOnlyList<FamilyMember> Members, 
 
     public IReadOnlyList<FamilyMember> Siblings { get; } = [.. Members.Where(member => !member.IsNew)];
 
+    /// <summary>Gets the words by which its members are looked for.</summary>
+    public IEnumerable<string> Vocabulary => Members.SelectMany(member => member.Keys).Select(key => key.Word);
+
     public IEnumerable<FamilyMember> New => Members.Where(member => member.IsNew);
 
     /// <summary>How many siblings a list must name to be one of the family: most of them, and two at least.</summary>

@@ -11,7 +11,7 @@ internal sealed record SiblingMention() : GeneralRule("sibling-mention", "A list
 {
     private const int MaxNamed = 4;
 
-    public override IEnumerable<string> Vocabulary(AuditedChange change) => Families(change).SelectMany(family => family.Members).SelectMany(member => member.Keys).Select(key => key.Word);
+    public override IEnumerable<string> Vocabulary(AuditedChange change) => Families(change).SelectMany(family => family.Vocabulary);
 
     public override IEnumerable<AuditRow> Rows(AuditedChange change, Mentions mentions)
     {

@@ -120,7 +120,7 @@ internal sealed partial record SupportedVersion() : GeneralRule("supported-versi
                select Missing(file.Path, at, new($"{move.Count()} files gave up '{move.Key.Old}'", move.First().Path, move.First().FirstChangedLine), $"'{move.Key.New}' in {file.Path}", $"{file.Path}:{at} still has '{move.Key.Old}'", move.Key.New);
     }
 
-    private static string Topic(string words) => Language().Match(words) is { Success: true } language ? language.Value.ToLowerInvariant().Replace("py", "python", StringComparison.Ordinal).Replace("pythonthon", "python", StringComparison.Ordinal) : "";
+    private static string Topic(string words) => Language().Match(words) is { Success: true } language ? language.Value.ToLowerInvariant() is var name && name == "py" ? "python" : name : "";
 
     private static (int Major, int Minor) Number(string version) => version.Split('.') is [var major, .. var rest] ? (int.Parse(major, System.Globalization.CultureInfo.InvariantCulture), rest is [var minor, ..] && int.TryParse(minor, out var number) ? number : 0) : default;
 
