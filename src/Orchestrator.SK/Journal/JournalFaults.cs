@@ -23,8 +23,13 @@ internal sealed class JournalDamagedException : Exception
 internal sealed class JournalUnwritableException(string journal, Exception cause, string wayOut)
     : Exception($"The journal '{journal}' cannot be read or written: {cause.Message.TrimEnd('.')}. What was recorded stands. {wayOut} 'orchestrator runs resume --last' then goes on.", cause)
 {
+    public const string FreeSpace = "Free some space on that disk.";
+
     public static JournalUnwritableException Folder(string path, Exception cause) =>
-        new(path, cause, "Make the folder and its files this user's, to be written, or name another in Orchestrator:StateDirectory.");
+        new(path, cause, IsFull(cause) ? FreeSpace : "Make the folder and its files this user's, to be written, or name another in Orchestrator:StateDirectory.");
+
+    // ENOSPC; EDQUOT of Linux and of macOS; a full disk of Windows.
+    private static bool IsFull(Exception cause) => cause is IOException { HResult: 28 or 122 or 69 or unchecked((int)0x80070070) };
 }
 
 /// <summary>What a database's errors mean for a journal.</summary>
@@ -46,7 +51,7 @@ internal static class JournalFaults
         NpgsqlException server => PostgresServer.Fault(server, journal),
         SqliteException { SqliteErrorCode: var code } => code switch
         {
-            Full => new JournalUnwritableException(journal, error, "Free some space on that disk."),
+            Full => new JournalUnwritableException(journal, error, JournalUnwritableException.FreeSpace),
             InputOutput => new JournalUnwritableException(journal, error, "Look after the disk."),
             ReadOnly or CannotOpen => new JournalUnwritableException(journal, error, "Make the folder and its files writable for this user."),
             Busy => new JournalUnwritableException(journal, error, "Another program holds it; end that one."),

@@ -65,7 +65,7 @@ internal sealed class RunLocks(string folder)
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new JournalUnwritableException(folder, error, "Make room, and the folder writable for this user.");
+            throw JournalUnwritableException.Folder(folder, error);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Orchestrator.SK.Core.Runs;
 using Orchestrator.SK.Hosting;
 
@@ -14,6 +15,7 @@ internal sealed class RunRecord : IDisposable
     private readonly TaskCompletionSource _live = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly IReadOnlyList<DecidedFact>? _decided;
     private readonly IReadOnlyList<string>? _inbox;
+    private ExceptionDispatchInfo? _fault;
     private long _sequence;
     private int _replayed;
     private int _otherRequests;
@@ -128,8 +130,19 @@ internal sealed class RunRecord : IDisposable
 
     private async Task AppendHeldAsync(RunEvent fact)
     {
+        _fault?.Throw();
         var entry = new RunEntry(_lease.RunId, _sequence + 1, _time.GetUtcNow(), WithoutSecrets(fact));
-        await _journal.AppendAsync(_lease, entry, CancellationToken.None).ConfigureAwait(false);
+        try
+        {
+            await _journal.AppendAsync(_lease, entry, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception error)
+        {
+            // A disk can fail once and work again. The run is ending by now, and how its conversations break off is no fact of it: a resume would take it for one.
+            _fault = ExceptionDispatchInfo.Capture(error);
+            throw;
+        }
+
         _sequence = entry.Sequence;
         State = State.Apply(entry);
         Observer?.Invoke(entry);

@@ -144,7 +144,7 @@ internal abstract partial class SqlRunJournal(string place, RunHeads heads) : IR
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new JournalUnwritableException(place, error, "Make room, and the folder writable for this user.");
+            throw JournalUnwritableException.Folder(place, error);
         }
     }
 

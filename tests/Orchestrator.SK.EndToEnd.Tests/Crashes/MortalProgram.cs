@@ -142,9 +142,22 @@ internal static class MortalProgram
             _steps++;
             DieAt(Side.Before);
             var result = await step();
-            _acknowledged.Write(System.Text.Encoding.ASCII.GetBytes($"{name}\n"));
+            Acknowledge(name);
             DieAt(Side.After);
             return result;
+        }
+
+        // On the disk that fails as well: to the run this is an append that failed, although its entry is there.
+        private void Acknowledge(string name)
+        {
+            try
+            {
+                _acknowledged.Write(System.Text.Encoding.ASCII.GetBytes($"{name}\n"));
+            }
+            catch (IOException error)
+            {
+                throw JournalUnwritableException.Folder(_order.Acknowledged, error);
+            }
         }
 
         private int DieAt(Side side)

@@ -91,4 +91,40 @@ public class RunRecordTests
 
         Assert.Empty(await journal.ReadAsync("run-1", 0, None));
     }
+
+    [Fact]
+    public async Task Append_AfterOneFailed_IsRefusedWithTheSameFault()
+    {
+        using var file = new JournalFile();
+        var journal = file.Open();
+        var full = new JournalUnwritableException("journal.db", new IOException("No space left on device"), JournalUnwritableException.FreeSpace);
+        var once = new FullOnce(journal, 2, full);
+        using var record = new RunRecord(once, await journal.BeginAsync("run-1", "/target", None), TimeProvider.System);
+        await record.AppendAsync(JournalFile.Said("one"), None);
+
+        Assert.Same(full, await Assert.ThrowsAsync<JournalUnwritableException>(() => record.AppendAsync(JournalFile.Said("two"), None)));
+        Assert.Same(full, await Assert.ThrowsAsync<JournalUnwritableException>(() => record.AppendAsync(JournalFile.Said("three"), None)));
+        Assert.Same(full, await Assert.ThrowsAsync<JournalUnwritableException>(() => record.TryAppendAsync(JournalFile.Said("four"), None)));
+
+        Assert.Single(await journal.ReadAsync("run-1", 0, None));
+    }
+
+    /// <summary>A disk that is full at one append, and takes the next.</summary>
+    private sealed class FullOnce(IRunJournal journal, int at, Exception fault) : IRunJournal
+    {
+        private int _appends;
+
+        public Task AppendAsync(RunLease lease, RunEntry entry, CancellationToken cancellationToken) =>
+            ++_appends == at ? Task.FromException(fault) : journal.AppendAsync(lease, entry, cancellationToken);
+
+        public Task<RunLease> BeginAsync(string runId, string repository, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task InterruptAsync(RunLease lease, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task<IReadOnlyList<RunEntry>> ReadAsync(string runId, long after, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task<RunRow?> FindAsync(string runId, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task<IReadOnlyList<string>> ListAsync(string? repository, int take, CancellationToken cancellationToken) => throw new NotSupportedException();
+    }
 }
