@@ -163,7 +163,7 @@ internal sealed partial class Listings(AuditedChange change, Mentions mentions)
             : content[0] == '|' ? "|"
             : content[0] is '-' or '*' or '+' && content.Length > 1 && content[1] == ' ' ? $"{content[0]}{indent}"
             : Tree().IsMatch(line) ? "tree"
-            : content[0] == '#' ? (content.Trim("#`* ").Length == ChunkEnd(line, column) - ChunkStart(line, column) ? $"#{content.IndexOfAnyExcept('#')}" : null)
+            : content[0] == '#' ? (Heading().Match(line).Groups["name"].Length == ChunkEnd(line, column) - ChunkStart(line, column) ? $"#{content.IndexOfAnyExcept('#')}" : null)
             : content[..Math.Max(0, ChunkStart(line, column) - indent)].IndexOfAnyExcept(Wrapping) < 0 ? $"lead{indent}"
             : Guid().Replace(WithoutName(line, member), "#");
     }
@@ -234,6 +234,10 @@ internal sealed partial class Listings(AuditedChange change, Mentions mentions)
     // A solution's projects differ in their names and their ids.
     [GeneratedRegex(@"\{[0-9A-Fa-f-]{32,36}\}", RegexOptions.CultureInvariant)]
     private static partial Regex Guid();
+
+    // A section of a name's own: "### `read`", "### BE-006: read()".
+    [GeneratedRegex(@"^\s*#+\s+(?:[A-Z][A-Z0-9]*-\d+[a-z]?\s*[:.–—-]*\s+)?[`*]*(?<name>[^\s`*(]+)[`*]*(?:\([^)]*\))?[`*]*\s*#*\s*$", RegexOptions.CultureInvariant)]
+    private static partial Regex Heading();
 
     [GeneratedRegex("[├└│]", RegexOptions.CultureInvariant)]
     private static partial Regex Tree();

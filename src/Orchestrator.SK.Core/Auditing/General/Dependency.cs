@@ -12,7 +12,7 @@ internal sealed record Dependency() : GeneralRule("dependency", "What is not ins
         var groups = change.FactsAfter.SelectMany(file => file.Value.Requirements.Select(requirement => (file.Key, Requirement: requirement)))
             .GroupBy(pair => (Path: pair.Key, pair.Requirement.Group)).Select(group => new Group(group.Key.Path, group.Key.Group, [.. group.Select(pair => pair.Requirement)])).ToList();
         var before = change.FactsBefore.SelectMany(file => file.Value.Requirements.Select(requirement => (file.Key, requirement.Group, requirement.Package, requirement.Version))).ToHashSet();
-        foreach (var row in Optional(change, groups, before).Concat(Bounds(change, groups, before)).Concat(Mirrored(change, groups, before)).Concat(Left(change, groups, before)).Concat(Pins(change)).DistinctBy(row => (row.Path, row.Target)))
+        foreach (var row in Optional(change, groups, before).Concat(Bounds(change, groups, before)).Concat(Mirrored(change, groups, before)).Concat(Left(change, groups, before)).Concat(Pins(change)).Concat(Installed(change, groups, before)).DistinctBy(row => (row.Path, row.Target)))
         {
             yield return row;
         }
@@ -83,6 +83,18 @@ internal sealed record Dependency() : GeneralRule("dependency", "What is not ins
         from requirement in file.Value.Requirements
         where requirement.Version.Length == 0 && !text.Contains($"\"{requirement.Package}\"", StringComparison.OrdinalIgnoreCase) && text.Contains("PackageVersion", StringComparison.Ordinal)
         select Missing(pins, null, new("a reference", file.Key, requirement.Line), $"{pins} has a version of {requirement.Package}", $"{file.Key}:{requirement.Line} names none", requirement.Package);
+
+    private IEnumerable<AuditRow> Installed(AuditedChange change, List<Group> groups, HashSet<(string Path, string Group, string Package, string Version)> before)
+    {
+        foreach (var manifest in groups.Where(one => one.Requirements[0].IsOptional).GroupBy(one => one.Path, StringComparer.Ordinal))
+        {
+            var known = (change.Changed(manifest.Key) is null ? manifest.Select(one => one.Name) : before.Where(old => old.Path == manifest.Key).Select(old => old.Group)).ToHashSet(StringComparer.Ordinal);
+            foreach (var gap in InstallText.Gaps(change, manifest.Key, [.. manifest.Select(one => (one.Name, one.Requirements[0].Line))], known))
+            {
+                yield return Missing(gap.Path, gap.Line, gap.Trigger, $"{gap.Path} says how to install {gap.Extra}", $"{gap.Path}:{gap.Line} shows {gap.Shown}", gap.Extra);
+            }
+        }
+    }
 
     private sealed record Group(string Path, string Name, IReadOnlyList<SourceRequirement> Requirements)
     {

@@ -8,8 +8,8 @@ public static class GeneralRules
     /// <summary>Gets the rules in the order of their rows.</summary>
     public static IReadOnlyList<GeneralRule> All { get; } =
     [
-        new SiblingMention(), new RemovedSibling(), new StaleStatus(), new Counterpart(), new MirroredFact(), new SupportedVersion(), new InboundReference(), new DeadLink(), new DocumentedCode(),
-        new ChangelogEntry(), new BacklogStatus(), new SpecTest(), new SpecDrift(), new SpecCode(), new FixTest(), new PublicApi(), new Dependency(), new NumberCollision(), new VerifyGreen(),
+        new SiblingMention(), new RemovedSibling(), new Registration(), new StaleStatus(), new Counterpart(), new MirroredFact(), new SupportedVersion(), new InboundReference(), new DeadLink(), new DocumentedCode(),
+        new ChangelogEntry(), new BacklogStatus(), new DecisionStatus(), new SpecTest(), new SpecDrift(), new SpecCode(), new FixTest(), new PublicApi(), new Dependency(), new NumberCollision(), new VerifyGreen(),
     ];
 
     /// <summary>Returns the rows of the rules that are on, each file and target once.</summary>

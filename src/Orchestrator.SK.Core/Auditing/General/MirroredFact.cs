@@ -6,7 +6,7 @@ using Orchestrator.SK.Core.Ripples;
 
 namespace Orchestrator.SK.Core.Auditing.General;
 
-/// <summary>A version, a tagline or a count that stands in several places is changed in all of them.</summary>
+/// <summary>A version, a tagline, a count or an address that stands in several places is changed in all of them.</summary>
 internal sealed partial record MirroredFact() : GeneralRule("mirrored-fact", "The same fact stands in several places; one that stays behind is wrong.")
 {
     private const int MaxFacts = 40;
@@ -87,6 +87,11 @@ internal sealed partial record MirroredFact() : GeneralRule("mirrored-fact", "Th
 
     private static bool Holds(string line, Fact fact)
     {
+        if (fact.Kind == FactKind.Address)
+        {
+            return Address().Matches(line).Any(found => Bare(found.Value) == fact.Old);
+        }
+
         var at = line.IndexOf(fact.Old, StringComparison.Ordinal);
         var whole = at >= 0 && (at == 0 || !IsPart(line[at - 1])) && (at + fact.Old.Length == line.Length || !IsPart(line[at + fact.Old.Length]));
         return whole && (fact.Kind != FactKind.Version || VersionLine().IsMatch(line) || Installs(line, at, fact.Package));
@@ -120,6 +125,14 @@ internal sealed partial record MirroredFact() : GeneralRule("mirrored-fact", "Th
             }
         }
 
+        foreach (var (old, now) in from old in removed.Select(line => (Line: line, Url: Address().Match(line))).Where(old => old.Url.Success && !file.After!.Contains(Bare(old.Url.Value), StringComparison.Ordinal))
+                                   from now in added.Select(line => (Line: line, Url: Address().Match(line))).Where(now => now.Url.Success && Same(old.Line, now.Line, old.Url, now.Url))
+                                   where Digits().Replace(old.Url.Value, "") != Digits().Replace(now.Url.Value, "")
+                                   select (Bare(old.Url.Value), Bare(now.Url.Value)))
+        {
+            yield return new(FactKind.Address, "address", old, now, file.Path, file.FirstChangedLine);
+        }
+
         foreach (var (old, now) in removed.Zip(added).Where(_ => removed.Count == added.Count))
         {
             foreach (var phrase in Phrases(old).Where(phrase => !now.Contains(phrase, StringComparison.Ordinal)))
@@ -128,6 +141,8 @@ internal sealed partial record MirroredFact() : GeneralRule("mirrored-fact", "Th
             }
         }
     }
+
+    private static string Bare(string url) => url.TrimEnd('/', '.', ',', ';', ':');
 
     private static bool IsTelling(string line) => VersionLine().IsMatch(line) || Count().IsMatch(line);
 
@@ -149,6 +164,7 @@ internal sealed partial record MirroredFact() : GeneralRule("mirrored-fact", "Th
         Version,
         Count,
         Phrase,
+        Address,
     }
 
     private sealed record Fact(FactKind Kind, string What, string Old, string New, string Path, int Line)
@@ -169,6 +185,12 @@ internal sealed partial record MirroredFact() : GeneralRule("mirrored-fact", "Th
 
     [GeneratedRegex(@"(?<![\w.])\d+\.\d+(?:\.\d+)*(?:[-+.]?(?:a|b|rc|alpha|beta|dev|preview)[.\d]*)?(?![\w.]*\d)", Plain)]
     private static partial Regex Version();
+
+    [GeneratedRegex(@"https?://[^\s""'<>()\[\]`|]{8,}", Plain)]
+    private static partial Regex Address();
+
+    [GeneratedRegex(@"\d+", Plain)]
+    private static partial Regex Digits();
 
     // A version that stands beside its day: one without the other is wrong.
     [GeneratedRegex(@"date-released|datePublished|dateModified|release[_-]?date", Plain)]
