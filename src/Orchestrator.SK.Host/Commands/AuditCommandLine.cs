@@ -52,7 +52,7 @@ internal static class AuditCommandLine
 
         if (parsed.GetValue(Rules))
         {
-            Console.Out.Write(AuditText.Rules());
+            Console.Out.Write(parsed.GetValue(Output) == "json" ? AuditJson.Rules() + "\n" : AuditText.Rules());
             return ExitCodes.Success;
         }
 

@@ -18,11 +18,11 @@ internal static class AuditBaseline
         {
             var file = JsonSerializer.Deserialize<Stored>(File.ReadAllText(path), Indented);
             return file is { Version: Version, Rows: not null } && !file.Rows.All(row => row is { Fingerprint.Length: > 0 }) ? throw Fault("a row has no fingerprint")
-                : file is { Version: Version, Rows: not null } ? file.Rows.Select(row => row!.Fingerprint!).ToHashSet(StringComparer.Ordinal) : throw Fault($"it has version {file?.Version}, and version {Version} is read here");
+                : file is { Version: Version, Rows: not null } ? file.Rows.Select(row => row!.Fingerprint!).ToHashSet(StringComparer.Ordinal) : throw Fault($"it has version {file?.Version ?? 0}, and version {Version} is read here");
         }
         catch (JsonException error)
         {
-            throw Fault(error.Message);
+            throw Fault($"line {error.LineNumber + 1} has not the form of one");
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -12,4 +12,6 @@ internal static class AuditJson
 
     public static string Write(BranchAudit audit, TargetChange change, string repository) => JsonSerializer.Serialize(
         new { Version, Repository = repository, change.Base, change.Head, Missing = audit.Report.Missing.Count(), Judged = audit.Report.Rows.Count(row => row.Judgement is not null), audit.Report.Rows, audit.Reduced }, EntryJson.Options);
+
+    public static string Rules() => JsonSerializer.Serialize(new { Version, Rules = BranchAudit.RuleIds.Select(id => new { Rule = id, Reason = AuditText.Reason(id) }) }, EntryJson.Options);
 }

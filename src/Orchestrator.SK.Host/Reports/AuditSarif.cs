@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Orchestrator.SK.Core.Auditing;
-using Orchestrator.SK.Core.Auditing.General;
 using Orchestrator.SK.Core.Auditing.Judging;
 using Orchestrator.SK.Core.Runs;
 using Orchestrator.SK.Host.Progress;
@@ -32,7 +31,7 @@ internal static class AuditSarif
     private static JsonObject Rule(string id)
     {
         var rule = new JsonObject { ["id"] = id };
-        rule["shortDescription"] = new JsonObject { ["text"] = GeneralRules.All.FirstOrDefault(general => general.Id == id)?.Reason ?? "What the repository's own ripple table asks for." };
+        rule["shortDescription"] = new JsonObject { ["text"] = AuditText.Reason(id) };
         return rule;
     }
 

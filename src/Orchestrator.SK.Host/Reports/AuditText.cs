@@ -45,7 +45,10 @@ internal static class AuditText
         return text.Append($"{EventText.Short(change.Base)}..{EventText.Short(change.Head ?? "staged")}: {(rows.Count == 0 ? "nothing to check" : string.Join(", ", counts))}\n").ToString();
     }
 
-    public static string Rules() => string.Concat(BranchAudit.RuleIds.Select(id => $"{id,-18} {GeneralRules.All.FirstOrDefault(rule => rule.Id == id)?.Reason ?? "What the repository's own ripple table asks for."}\n"));
+    public static string Rules() => string.Concat(BranchAudit.RuleIds.Select(id => $"{id,-18} {Reason(id)}\n"));
+
+    /// <summary>Why a change that breaks the rule is incomplete.</summary>
+    public static string Reason(string rule) => GeneralRules.All.FirstOrDefault(general => general.Id == rule)?.Reason ?? "What the repository's own ripple table asks for.";
 
     private static void Line(StringBuilder text, string mark, string words) => text.Append($"  {mark,-8} ").Append(EventText.Safe(words).Replace("\n", " ", StringComparison.Ordinal)).Append('\n');
 

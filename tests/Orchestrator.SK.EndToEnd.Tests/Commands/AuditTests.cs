@@ -56,6 +56,25 @@ public sealed class AuditTests : IDisposable
     }
 
     [Fact]
+    public async Task Audit_SettingsThatSayOnlyHowToAudit_AreEnough_AndTheRestIsFound()
+    {
+        var target = Forgetful();
+        target.Write("orchestrator.json", """
+            { "audit": { "off": ["changelog-entry"] } } // no experts here
+            """).Commit("Only audit");
+
+        var audit = await Audit(target.Root, "--base", "HEAD~2");
+        audit.ShouldEndWith(3, "not tape");
+        Assert.DoesNotContain("[changelog-entry]", audit.Output, StringComparison.Ordinal);
+        target.Write("orchestrator.json", """{ "audit": { "of": [] } }""").Commit("A slip");
+        (await Audit(target.Root)).ShouldEndWith(78, "of");
+
+        var rules = await Audit(target.Root, "--rules", "-o", "json");
+        using var document = JsonDocument.Parse(rules.Output);
+        Assert.Contains(document.RootElement.GetProperty("rules").EnumerateArray(), rule => rule.GetProperty("rule").GetString() == "sibling-mention" && rule.GetProperty("reason").GetString()!.Length > 20);
+    }
+
+    [Fact]
     public async Task Audit_InAShallowCloneWithoutSettings_AndOfWhatIsStaged_Works()
     {
         var target = Forgetful();

@@ -33,7 +33,7 @@ internal sealed partial record MirroredFact() : GeneralRule("mirrored-fact", "Th
             return OfPhrase(change, fact, file, flat);
         }
 
-        if (!file.Text!.Contains(fact.Old, StringComparison.Ordinal) || (fact.Kind == FactKind.Version && IsOtherPackage(fact.Path, file.Path)))
+        if (!file.Text!.Contains(fact.Old, StringComparison.Ordinal) || (fact.Kind == FactKind.Address && FileKinds.Of(file.Path) == FileKind.Test) || (fact.Kind == FactKind.Version && IsOtherPackage(fact.Path, file.Path)))
         {
             return null;
         }
@@ -125,9 +125,9 @@ internal sealed partial record MirroredFact() : GeneralRule("mirrored-fact", "Th
             }
         }
 
-        foreach (var (old, now) in from old in removed.Select(line => (Line: line, Url: Address().Match(line))).Where(old => old.Url.Success && !file.After!.Contains(Bare(old.Url.Value), StringComparison.Ordinal))
+        foreach (var (old, now) in from old in FileKinds.Of(file.Path) == FileKind.Source ? [] : removed.Select(line => (Line: line, Url: Address().Match(line))).Where(old => old.Url.Success && !file.After!.Contains(Bare(old.Url.Value), StringComparison.Ordinal))
                                    from now in added.Select(line => (Line: line, Url: Address().Match(line))).Where(now => now.Url.Success && Same(old.Line, now.Line, old.Url, now.Url))
-                                   where Digits().Replace(old.Url.Value, "") != Digits().Replace(now.Url.Value, "")
+                                   where !Thread().IsMatch(old.Url.Value) && Digits().Replace(old.Url.Value, "") != Digits().Replace(now.Url.Value, "")
                                    select (Bare(old.Url.Value), Bare(now.Url.Value)))
         {
             yield return new(FactKind.Address, "address", old, now, file.Path, file.FirstChangedLine);
@@ -188,6 +188,10 @@ internal sealed partial record MirroredFact() : GeneralRule("mirrored-fact", "Th
 
     [GeneratedRegex(@"https?://[^\s""'<>()\[\]`|]{8,}", Plain)]
     private static partial Regex Address();
+
+    // What was said once stays where it was said.
+    [GeneratedRegex(@"/(?:issues|pull|commit|discussions|merge_requests|compare)/", Plain)]
+    private static partial Regex Thread();
 
     [GeneratedRegex(@"\d+", Plain)]
     private static partial Regex Digits();

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Orchestrator.SK.Core.Auditing;
 using Orchestrator.SK.Core.Auditing.Changes;
 using Orchestrator.SK.Core.Auditing.General;
@@ -15,6 +17,8 @@ internal sealed record BranchAudit(AuditReport Report, RepositorySettings Settin
 {
     /// <summary>The rules that the repository's own ripple table makes.</summary>
     private const string Ripple = "ripple";
+
+    private static readonly JsonDocumentOptions Lenient = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
 
     /// <summary>Gets the change that was audited, for whoever asks a model about what is undecided.</summary>
     public AuditedChange? Change { get; init; }
@@ -40,13 +44,37 @@ internal sealed record BranchAudit(AuditReport Report, RepositorySettings Settin
 
     private static (RepositorySettings Settings, IReadOnlyList<string> Reduced) Discover(TreeSnapshot tree, RepositoryTexts texts)
     {
-        if (tree.ReadText(RepositorySettings.FileName).Text is { } text)
+        var text = tree.ReadText(RepositorySettings.FileName).Text;
+        if (text is not null && !IsOnlyOfAudits(text))
         {
             return (RepositorySettings.Parse(text), []);
         }
 
         var proposal = RepositorySurvey.Of(tree, texts.Text);
-        return (proposal.Settings ?? new RepositorySettings(new Dictionary<string, ExpertSettings>(), proposal.Paths), [.. proposal.Missing.Where(missing => missing.Key.StartsWith("paths.", StringComparison.Ordinal)).Select(missing => $"{missing.Key}: none found")]);
+        var found = proposal.Settings ?? new RepositorySettings(new Dictionary<string, ExpertSettings>(), proposal.Paths);
+        return (text is null ? found : Decided(text, found), [.. proposal.Missing.Where(missing => missing.Key.StartsWith("paths.", StringComparison.Ordinal)).Select(missing => $"{missing.Key}: none found")]);
+    }
+
+    // Who only audits has no experts to name.
+    private static bool IsOnlyOfAudits(string text)
+    {
+        try
+        {
+            return JsonNode.Parse(text.TrimStart('\uFEFF'), null, Lenient) is JsonObject settings && !settings.ContainsKey("experts") && settings.ContainsKey("audit");
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>What the file decides, and what was found for all that it leaves open.</summary>
+    private static RepositorySettings Decided(string text, RepositorySettings found)
+    {
+        var settings = JsonNode.Parse(text.TrimStart('\uFEFF'), null, Lenient)!.AsObject();
+        settings["experts"] = new JsonObject { ["anybody"] = new JsonObject { ["writes"] = new JsonArray("**") } };
+        var decided = RepositorySettings.Parse(settings.ToJsonString());
+        return decided with { Experts = found.Experts, Paths = decided.Paths ?? found.Paths, Checks = decided.Checks ?? found.Checks, Verify = decided.Verify ?? found.Verify };
     }
 
     private static IEnumerable<AuditRow> Ripples(TreeSnapshot tree, RepositorySettings settings, AuditedChange change)

@@ -25,6 +25,7 @@ public sealed class HardCasesTests
         { "src/kit/code.py", "def encode(text):\n    return text\n", "inbound-reference", "README.md" },
         { "sdd/BACKLOG.md", Base["sdd/BACKLOG.md"] + "\n- [ ] **BK-002 — Three**\n  spec: KIT-001\n", "number-collision", "sdd/BACKLOG.md" },
         { "docs/adr/ADR-2-other.md", "# ADR-2\n", "number-collision", "docs/adr/ADR-2-other.md" },
+        { "docs/rfcs/rfc-0002-first.md", "# RFC-0002\n", "number-collision", "docs/rfcs/rfc-0002-first.md" },
     };
 
     [Theory]
