@@ -23,7 +23,7 @@ internal static class RunCommandLine
 
     private static readonly Option<bool> Yes = new("--yes") { Description = "Start although the forecast is above Orchestrator:Limits:AskAboveCost" };
 
-    private static readonly Option<string?> PullRequest = new("--pull-request") { Description = "What becomes of the pull request: a folder for its files, or gh to open a draft after the push", HelpName = "DIR|gh" };
+    public static readonly Option<string?> PullRequest = new("--pull-request") { Description = "What becomes of the pull request: a folder for its files, or gh to open a draft after the push", HelpName = "DIR|gh" };
 
     public static Command Create()
     {
@@ -38,26 +38,21 @@ internal static class RunCommandLine
         var invocation = new Invocation(parsed, Settings.ConfigurationSources.ProcessEnvironment());
         var configuration = invocation.Configuration([.. PushFlags.Of(parsed), .. parsed.GetValue(Sandbox) is { } level ? [new KeyValuePair<string, string>("Orchestrator:Sandbox:Minimum", level)] : Array.Empty<KeyValuePair<string, string>>()]);
         await using var services = invocation.Services(configuration);
-        var options = services.GetRequiredService<IOptions<OrchestratorOptions>>().Value;
-        var outlet = parsed.GetValue(PullRequest) ?? (options.Push.PullRequest ? PullRequestOutlet.Forge : null);
-        if (outlet is not null)
-        {
-            new PullRequestOutlet(invocation.Environment).Require(outlet, options.Push);
-        }
-
+        var desk = new RunDesk(parsed, invocation, services);
+        var outlet = desk.Outlet(null);
         RunState? ended = null;
         var code = await ReportAsync(
             invocation, async token => ended = await ForegroundAsync(invocation, services, invocation.Repository, parsed.GetValue(Item)!, parsed.GetValue(Base), parsed.GetValue(Yes), token), cancellationToken);
         if (outlet is not null && ended is { Delivery: not null })
         {
-            await PublishAsync(outlet, ended, new RunDesk(parsed, invocation, services), cancellationToken);
+            await PublishAsync(outlet, ended, desk, invocation.Repository, cancellationToken);
         }
 
         return code;
     }
 
     // The run has ended with its own exit code; a pull request that does not come out is said with the command that tries again.
-    private static async Task PublishAsync(string outlet, RunState state, RunDesk desk, CancellationToken cancellationToken)
+    public static async Task PublishAsync(string outlet, RunState state, RunDesk desk, string repository, CancellationToken cancellationToken)
     {
         var run = state.Request!.RunId;
         if (outlet == PullRequestOutlet.Forge && state.Pushed is null)
@@ -69,7 +64,7 @@ internal static class RunCommandLine
         try
         {
             var request = PullRequestOutlet.Compile(await desk.Journal.ReadAsync(run, 0, cancellationToken));
-            await Console.Error.WriteLineAsync($"Pull request: {EventText.Safe(await desk.PublishAsync(outlet, desk.Invocation.Repository, state, request, cancellationToken))}");
+            await Console.Error.WriteLineAsync($"Pull request: {EventText.Safe(await desk.PublishAsync(outlet, repository, state, request, cancellationToken))}");
         }
         catch (Exception fault) when (fault is UsageException or RepositoryRefusedException or ClaimsMissingException)
         {

@@ -121,23 +121,47 @@ internal sealed class RunDesk(ParseResult parsed, Invocation invocation, IServic
         return (row, await Journal.ReadAsync(row.RunId, 0, cancellationToken));
     }
 
-    /// <summary>Goes on with a run and reports it; the exit code is the verdict.</summary>
-    public Task<int> ResumeAsync(ResumeRequest request, CancellationToken cancellationToken) => RunCommandLine.ReportAsync(
-        invocation,
-        async token =>
+    /// <summary>Where this command's pull request is to go, by its option or the settings; null for nowhere.</summary>
+    /// <param name="pushTo">Where a run that is gone on with was to be pushed when it began.</param>
+    /// <exception cref="UsageException">It could not come out there.</exception>
+    public string? Outlet(string? pushTo)
+    {
+        var push = services.GetRequiredService<IOptions<OrchestratorOptions>>().Value.Push;
+        var outlet = parsed.GetValue(RunCommandLine.PullRequest) ?? (push.PullRequest ? PullRequestOutlet.Forge : null);
+        if (outlet is not null)
         {
-            await using var progress = Progress();
-            Signals.Say = progress.Say;
-            try
-            {
-                IPerson person = invocation.MayAsk ? new TerminalPerson(progress) : new NobodyThere();
-                var run = await Launcher.ResumeAsync(request with { Person = person }, progress.Show, token);
-                return await run.Completion;
-            }
-            finally
-            {
-                Signals.Say = Console.Error.WriteLine;
-            }
-        },
-        cancellationToken);
+            new PullRequestOutlet(invocation.Environment).Require(outlet, pushTo ?? push.Remote);
+        }
+
+        return outlet;
+    }
+
+    /// <summary>Goes on with a run, reports it, and brings its pull request out; the exit code is the verdict.</summary>
+    public async Task<int> ResumeAsync(ResumeRequest request, string? outlet, CancellationToken cancellationToken)
+    {
+        RunState? ended = null;
+        var code = await RunCommandLine.ReportAsync(invocation, async token => ended = await GoOnAsync(request, token), cancellationToken);
+        if (outlet is not null && ended is { Delivery: not null })
+        {
+            await RunCommandLine.PublishAsync(outlet, ended, this, request.RepositoryPath ?? invocation.Repository, cancellationToken);
+        }
+
+        return code;
+    }
+
+    private async Task<RunState> GoOnAsync(ResumeRequest request, CancellationToken cancellationToken)
+    {
+        await using var progress = Progress();
+        Signals.Say = progress.Say;
+        try
+        {
+            IPerson person = invocation.MayAsk ? new TerminalPerson(progress) : new NobodyThere();
+            var run = await Launcher.ResumeAsync(request with { Person = person }, progress.Show, cancellationToken);
+            return await run.Completion;
+        }
+        finally
+        {
+            Signals.Say = Console.Error.WriteLine;
+        }
+    }
 }

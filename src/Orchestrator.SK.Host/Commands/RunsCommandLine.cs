@@ -52,7 +52,7 @@ internal static class RunsCommandLine
             Sub("list", "The runs, the newest first", ListAsync, Limit, All),
             Sub("show", "The report of a run; with --expert its conversations, word for word", ShowAsync, Run, Last, Expert),
             Sub("events", "The record of a run, one JSON object a line", EventsAsync, Run, Last, Schema),
-            Sub("resume", "Go on with a run that was left, where its record ends; the exit code is the verdict", ResumeAsync, Run, Last, AcceptChanges, TakeOver),
+            Sub("resume", "Go on with a run that was left, where its record ends; the exit code is the verdict", ResumeAsync, Run, Last, AcceptChanges, TakeOver, RunCommandLine.PullRequest),
             RunsReplay.Create(),
             RunsDiff.Create(),
             Sub("export", "Write the record of a run into a file of your own", ExportAsync, Run, Last, File, Force),
@@ -124,8 +124,9 @@ internal static class RunsCommandLine
 
     private static async Task<int> ResumeAsync(RunDesk desk, CancellationToken cancellationToken)
     {
-        var (row, _) = await desk.ReadAsync(desk.Get(Run), desk.Get(Last), cancellationToken);
-        return await desk.ResumeAsync(new ResumeRequest(row.RunId, desk.RepositoryOf(row)) { AcceptChanges = desk.Get(AcceptChanges), TakeOver = desk.Get(TakeOver) }, cancellationToken);
+        var (row, entries) = await desk.ReadAsync(desk.Get(Run), desk.Get(Last), cancellationToken);
+        var outlet = desk.Outlet(entries.Select(entry => entry.Event).OfType<RunEvent.Accepted>().FirstOrDefault()?.Request.PushTo);
+        return await desk.ResumeAsync(new ResumeRequest(row.RunId, desk.RepositoryOf(row)) { AcceptChanges = desk.Get(AcceptChanges), TakeOver = desk.Get(TakeOver) }, outlet, cancellationToken);
     }
 
     private static async Task<int> ExportAsync(RunDesk desk, CancellationToken cancellationToken)

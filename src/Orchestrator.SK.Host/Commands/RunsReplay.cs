@@ -79,7 +79,7 @@ internal static class RunsReplay
         desk.Invocation.Tell($"Run {id} begins with the first {fork.Count} entries of run {row.RunId} and goes on live: {ReplayKinds.ProviderDependent}.");
         try
         {
-            return await desk.ResumeAsync(new ResumeRequest(id, folder) { AcceptChanges = desk.Get(AcceptChanges) }, cancellationToken);
+            return await desk.ResumeAsync(new ResumeRequest(id, folder) { AcceptChanges = desk.Get(AcceptChanges) }, outlet: null, cancellationToken);
         }
         catch (Exception)
         {

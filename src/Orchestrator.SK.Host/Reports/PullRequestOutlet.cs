@@ -17,13 +17,13 @@ internal sealed class PullRequestOutlet(IReadOnlyDictionary<string, string> envi
     /// <summary>Finds out before a run what would keep its pull request from coming out after it.</summary>
     /// <exception cref="UsageException">The folder cannot be written into, or nothing is pushed to the forge.</exception>
     /// <exception cref="RepositoryRefusedException">There is no <c>gh</c>.</exception>
-    public void Require(string outlet, PushOptions push)
+    public void Require(string outlet, string remote)
     {
         if (outlet != Forge)
         {
             Write(outlet, () => Directory.CreateDirectory(Path.Combine(outlet, ".probe")).Delete());
         }
-        else if (push.Remote.Length == 0)
+        else if (remote.Length == 0)
         {
             throw new UsageException("A draft is opened for a branch that was pushed: say where to with --push REMOTE, or take the files with --pull-request DIR.");
         }

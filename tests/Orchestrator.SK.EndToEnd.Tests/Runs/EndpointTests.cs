@@ -65,9 +65,10 @@ public sealed class EndpointTests : IDisposable
 
         cut.ShouldEndWith(6, "orchestrator runs resume bk-004");
         await using var back = await Rehearsals.SampleAsync(port: address.Port);
-        var result = await RunningProgram.RunAsync(_home, target.Root, new Dictionary<string, string>(Variables.For(back)) { ["Orchestrator__Sandbox__Minimum"] = "none" }, "runs", "resume", "--last");
+        var result = await RunningProgram.RunAsync(_home, target.Root, new Dictionary<string, string>(Variables.For(back)) { ["Orchestrator__Sandbox__Minimum"] = "none" }, "runs", "resume", "--last", "--pull-request", Path.Combine(_home.Root, "request"));
 
         result.ShouldEndWith(0);
+        Assert.Contains("BK-004", await File.ReadAllTextAsync(Path.Combine(_home.Root, "request", "pull-request.md")), StringComparison.Ordinal);
         Assert.Contains("delivered and verified", result.ToString(), StringComparison.Ordinal);
 
         // Only what was under way when the line was cut: one call of each of the four experts at the most.
