@@ -42,6 +42,22 @@ public class MendedRunTests
         Assert.Equal("mkdocs.yml", state.Assignments.First(assignment => assignment.Assignment.Expert == RunState.OrchestratorSeat && assignment.Cause == AssignmentCause.Audit).Assignment.Paths.Single());
     }
 
+    [Fact]
+    public async Task Decision_BehindTheItemThatIsOnlyProposed_IsForPeople_AndNobodysRepair()
+    {
+        await using var rig = await RunRig.StartAsync(new RunScript().Plan("simple", [Assignment("a1", "store-backend", "src/log.py")]).Works("a1", "src/log.py", "x = 1\n"), target =>
+        {
+            target.Write("sdd/adrs/0001-text.md", "# ADR-0001: Text\n\n## Status\n\nAccepted\n");
+            target.Write("sdd/adrs/0002-log.md", "# ADR-0002: Log\n\n## Status\n\nProposed\n");
+            target.Write("sdd/BACKLOG.md", File.ReadAllText(Path.Combine(target.Root, "sdd/BACKLOG.md")).Replace("It only appends.", "It only appends. See [ADR-0002](adrs/0002-log.md).", StringComparison.Ordinal));
+        });
+
+        var state = await rig.RunAsync();
+
+        Assert.Equal(RunOutcome.Delivered, state.Outcome);
+        Assert.DoesNotContain(state.Audit!.Rows, row => row.Path == "sdd/adrs/0002-log.md");
+    }
+
     private static Task<RunRig> StartAsync(string navigation) => RunRig.StartAsync(Script, target =>
     {
         target.Write("mkdocs.yml", navigation);

@@ -10,8 +10,8 @@ namespace Orchestrator.SK.Stages.Auditing;
 /// <summary>Holds the real diff against the ripple table, the domains, the traces, and the rules that any repository has. No model is asked.</summary>
 internal sealed class AuditHandler(RunScope scope)
 {
-    /// <summary>What a run decides elsewhere: fragments are folded into changelog and backlog, and verify is a step of its own.</summary>
-    private static readonly HashSet<string> Elsewhere = new(["changelog-entry", "backlog-status", "verify"], StringComparer.Ordinal);
+    /// <summary>What a run decides elsewhere: fragments are folded into changelog and backlog, verify is a step of its own, and people decide on proposals: intake tells them.</summary>
+    private static readonly HashSet<string> Elsewhere = new(["changelog-entry", "backlog-status", "decision-status", "verify"], StringComparer.Ordinal);
 
     public RunEvent.Audited Audit(RunCommand.Audit command) => new(Report(command.Commit, scope.State.Mended is { } mended && mended.Commit == command.Commit ? mended.Rows : [], scope.State));
 
