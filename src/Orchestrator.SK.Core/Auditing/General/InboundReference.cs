@@ -7,7 +7,7 @@ using Orchestrator.SK.Core.Ripples;
 
 namespace Orchestrator.SK.Core.Auditing.General;
 
-/// <summary>What goes away or gets another name is no longer named by others: files, headings, spec ids, public symbols, options.</summary>
+/// <summary>What goes away or gets another name is no longer named by others: files, headings, spec ids, public symbols, options, scripts.</summary>
 internal sealed partial record InboundReference() : GeneralRule("inbound-reference", "A name of something that is gone leads nowhere.")
 {
     private const int MaxNamed = 3;
@@ -49,7 +49,7 @@ internal sealed partial record InboundReference() : GeneralRule("inbound-referen
         return places.Where(place => place.Path != gone.Path && !(isMade && FileKinds.Of(place.Path) is not (FileKind.Document or FileKind.Guide or FileKind.Readme)) && !Says(change.After.Lines(place.Path)[place.Line - 1]));
     }
 
-    private static IEnumerable<Gone> AllGone(AuditedChange change) => [.. Files(change), .. Ids(change), .. Symbols(change), .. Parameters(change)];
+    private static IEnumerable<Gone> AllGone(AuditedChange change) => [.. Files(change), .. Ids(change), .. Symbols(change), .. Parameters(change), .. GoneCommands.Of(change)];
 
     private static IEnumerable<Gone> Files(AuditedChange change) =>
         from file in change.Diff

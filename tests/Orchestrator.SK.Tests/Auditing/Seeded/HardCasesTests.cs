@@ -37,6 +37,25 @@ public sealed class HardCasesTests
         Assert.Contains(rows, row => row.Rule == rule && row.Path == place && row.Verdict == AuditVerdict.Missing);
     }
 
+    [Theory]
+    [InlineData("package.json", "{ \"scripts\": { \"lint\": \"eslint .\", \"test:unit\": \"vitest\" } }", "test:unit", "test:fast", "Run `npm run test:unit`.")]
+    [InlineData("package.json", "{ \"scripts\": { \"lint\": \"eslint .\" } }", "lint", "check", "      - run: yarn lint")]
+    [InlineData("Makefile", "lint: deps\n\truff .\n\ndeps:\n\tpip install .\n", "lint", "check", "    make lint")]
+    [InlineData("justfile", "lint:\n  ruff .\n", "lint", "check", "$ just lint && echo ok")]
+    [InlineData("noxfile.py", "import nox\n\n\n@nox.session(python=[\"3.12\"])\ndef lint(session):\n    pass\n", "def lint", "def check", "`nox -s lint`")]
+    [InlineData("tox.ini", "[testenv:lint]\ncommands = ruff .\n", "lint", "check", "`tox -e lint`")]
+    [InlineData("pyproject.toml", "[tool.hatch.envs.default.scripts]\nlint = \"ruff .\"\n", "lint", "check", "`hatch run lint`")]
+    public void Command_ThatIsGone_IsMissedWhereItIsStarted_AndNotInProse(string path, string text, string old, string now, string call)
+    {
+        var all = new SeededRepository((path, text), ("CONTRIBUTING.md", $"# Contributing\n\n{call}\n"), ("docs/words.md", "# Words\n\nWe make lint out of wool, just lint of old.\n"));
+
+        var gone = all.AuditTo(all.With((path, text.Replace(old, now, StringComparison.Ordinal))), "Rename it").Where(row => row is { Rule: "inbound-reference", Verdict: AuditVerdict.Missing }).Select(row => row.Path);
+        var kept = all.AuditTo(all.With((path, text.Replace("\n", "\n\n", StringComparison.Ordinal) + " ")), "Leave it").Where(row => row is { Rule: "inbound-reference", Verdict: AuditVerdict.Missing });
+
+        Assert.Equal(["CONTRIBUTING.md"], gone);
+        Assert.Empty(kept);
+    }
+
     [Fact]
     public void SpecId_WithoutATest_IsMissingInTypeScriptAsWell_AndATitleIsEnough()
     {
