@@ -8,7 +8,7 @@ public static class GeneralRules
     /// <summary>Gets the rules in the order of their rows.</summary>
     public static IReadOnlyList<GeneralRule> All { get; } =
     [
-        new SiblingMention(), new RemovedSibling(), new Registration(), new StaleStatus(), new Counterpart(), new MirroredFact(), new SupportedVersion(), new InboundReference(), new DeadLink(), new DocumentedCode(),
+        new SiblingMention(), new RemovedSibling(), new Registration(), new ShownExample(), new StaleStatus(), new Counterpart(), new MirroredFact(), new SupportedVersion(), new InboundReference(), new DeadLink(), new DocumentedCode(),
         new ChangelogEntry(), new BacklogStatus(), new DecisionStatus(), new SpecTest(), new SpecDrift(), new SpecCode(), new FixTest(), new PublicApi(), new Dependency(), new NumberCollision(), new VerifyGreen(),
     ];
 

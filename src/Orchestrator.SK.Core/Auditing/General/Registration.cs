@@ -9,46 +9,24 @@ namespace Orchestrator.SK.Core.Auditing.General;
 /// <remarks>One sibling is enough: the second of a kind is where this is forgotten. Lists of several are <see cref="SiblingMention"/>'s.</remarks>
 internal sealed partial record Registration() : GeneralRule("registration", "A part that nobody registers is there, and cannot be used.")
 {
-    public override IEnumerable<string> Vocabulary(AuditedChange change) => Kinds(change).SelectMany(kind => kind.Siblings.Select(sibling => sibling.Type).Append(kind.New));
+    public override IEnumerable<string> Vocabulary(AuditedChange change) => TypeFamilies.Of(change).SelectMany(kind => kind.Siblings.Append(kind.New)).Select(type => type.Type);
 
     public override IEnumerable<AuditRow> Rows(AuditedChange change, Mentions mentions) =>
-        from kind in Kinds(change)
+        from kind in TypeFamilies.Of(change)
         let places = kind.Siblings.Select(sibling => (sibling.Type, Place: Registered(change, mentions, sibling.Type, sibling.Path))).Where(pair => pair.Place is not null).ToList()
         where places.Count > 0 && places.Count * 2 >= kind.Siblings.Count
         let known = (places[^1].Type, Place: places[^1].Place!.Value)
-        let own = Registered(change, mentions, kind.New, null)
-        let trigger = new Trigger("new", kind.Path, kind.Line)
+        let own = Registered(change, mentions, kind.New.Type, null)
+        let trigger = new Trigger("new", kind.New.Path, kind.New.Line)
         select own is { } found
-            ? Row(AuditVerdict.Satisfied, found.Path, found.Line, trigger, $"{kind.New} is registered as {known.Type} is", $"{found.Path}:{found.Line}")
-            : Missing(known.Place.Path, known.Place.Line, trigger, $"{kind.New} is registered as {known.Type} is", $"{known.Place.Path}:{known.Place.Line} registers {known.Type}", kind.New);
-
-    /// <summary>New public types whose siblings have files of their own.</summary>
-    private static IEnumerable<Kind> Kinds(AuditedChange change) =>
-        from family in FileFamilies.Of(change, least: 1)
-        from member in family.New
-        where FileKinds.Of(member.Path) == FileKind.Source && change.IsNew(member.Path)
-        from type in change.FactsAfter.GetValueOrDefault(member.Path, SourceFacts.None).Symbols
-        where type is { IsPublic: true, Container.Length: 0, IsError: false } && char.IsUpper(type.Name[0])
-        let own = Mentions.Key(member.Name)
-        where own.Length > 1 && Mentions.Key(type.Name).StartsWith(own, StringComparison.Ordinal) && Mentions.Key(type.Name).Length > own.Length
-        let rest = Mentions.Key(type.Name)[own.Length..]
-        let siblings = family.Siblings.SelectMany(sibling => TypeOf(change, sibling, rest)).ToList()
-        where siblings.Count > 0
-        select new Kind(type.Name, member.Path, type.Line, siblings);
-
-    private static IEnumerable<(string Type, string Path)> TypeOf(AuditedChange change, FamilyMember sibling, string rest) =>
-        Declared().Matches(change.After.Text(sibling.Path) ?? "").Select(match => match.Groups["name"].Value).Where(name => Mentions.Key(name) == Mentions.Key(sibling.Name) + rest).Distinct(StringComparer.Ordinal).Select(name => (name, sibling.Path));
+            ? Row(AuditVerdict.Satisfied, found.Path, found.Line, trigger, $"{kind.New.Type} is registered as {known.Type} is", $"{found.Path}:{found.Line}")
+            : Missing(known.Place.Path, known.Place.Line, trigger, $"{kind.New.Type} is registered as {known.Type} is", $"{known.Place.Path}:{known.Place.Line} registers {known.Type}", kind.New.Type);
 
     private static Mention? Registered(AuditedChange change, Mentions mentions, string type, string? but) =>
         mentions.Of(type).Cast<Mention?>().FirstOrDefault(found => found is { } place && place.Word == type && place.Path != but && FileKinds.Of(place.Path) == FileKind.Source && IsRegistration(change.After.Lines(place.Path)[place.Line - 1], type));
 
     private static bool IsRegistration(string line, string type) =>
-        line.Contains(type, StringComparison.Ordinal) && !Other().IsMatch(line) && Call().Matches(line).Select(call => call.Groups["type"].Value).Any(words => Regex.IsMatch(words, $@"\b{Regex.Escape(type)}\b", RegexOptions.CultureInvariant));
-
-    private sealed record Kind(string New, string Path, int Line, IReadOnlyList<(string Type, string Path)> Siblings);
-
-    [GeneratedRegex(@"\b(?:class|record|struct|interface)\s+(?<name>[A-Z]\w*)", RegexOptions.CultureInvariant)]
-    private static partial Regex Declared();
+        !Other().IsMatch(line) && Call().Matches(line).Select(call => call.Groups["type"].Value).Any(words => Regex.IsMatch(words, $@"\b{Regex.Escape(type)}\b", RegexOptions.CultureInvariant));
 
     // register_backend("local", LocalBackend), AddSingleton<IBackend, LocalBackend>(), "local": LocalBackend, table["local"] = LocalBackend
     [GeneratedRegex(@"\b\w*(?:[Rr]egister|[Aa]dd|[Bb]ind|[Pp]rovide)\w*\s*(?:<(?<type>[^>]*)>|\((?<type>.*)\))|[""'][\w.-]+[""']\]?\s*[:=]\s*(?:new\s+|typeof\()?(?<type>[A-Z]\w*)", RegexOptions.CultureInvariant)]

@@ -16,6 +16,7 @@ public sealed class SecondOfAKindTests
         ("src/kit/registry.py", "from kit.backends._local import LocalBackend\n\n\ndef known():\n    register_backend(\"local\", LocalBackend)\n"),
         ("src/Kit/Senders/MailSender.cs", "public class MailSender\n{\n}\n"), ("src/Kit/Startup.cs", "public static class Startup\n{\n    public static void Set(IServices services)\n    {\n        services.AddSingleton<ISender, MailSender>();\n    }\n}\n"),
         ("web/stores/localStore.ts", "export class LocalStore {}\n"), ("web/stores.ts", "import { LocalStore } from './stores/localStore';\nconst table = {\n  'local': new LocalStore(),\n};\n"),
+        ("examples/configure.py", "store = open_store(\"s3\")\nother = open_store('local')\n"),
         ("src/kit/base.py", "class Backend:\n    def read(self):\n        return 1\n\n    def write(self):\n        return 1\n\n    def close(self):\n        return 1\n"),
         ("sdd/specs/001-backend.md", "# Backend\n\n### BE-001: read()\n\nText.\n\n### BE-002: write()\n\nText.\n\n### BE-003: close()\n\nText.\n"),
         ("sdd/specs/002-paths.md", "# Paths\n\nSee [ADR-0002](../adrs/0002-paths.md).\n\n### PATH-001: Keys\n\nText.\n"),
@@ -34,6 +35,7 @@ public sealed class SecondOfAKindTests
     private static readonly (string Message, (string Path, string? Text)[] Edits, string Rule, (string Path, string? Text) Place)[] Changes =
     [
         ("feat: sftp", [Sftp], "registration", Edit("src/kit/registry.py", "LocalBackend)\n", "LocalBackend)\n    register_backend(\"sftp\", SftpBackend)\n")),
+        ("feat: sftp", [Sftp], "example", Edit("examples/configure.py", "'local')\n", "'local')\nfar = open_store(\"sftp\")\n")),
         ("feat: sftp", [Sftp], "dependency", Edit("docs/getting-started.md", "[s3]\n", "[s3]\n    pip install kit[sftp]\n")),
         ("feat: text messages", [Text], "registration", Edit("src/Kit/Startup.cs", "MailSender>();\n", "MailSender>();\n        services.AddSingleton<ISender, TextSender>();\n")),
         ("feat: far stores", [Remote], "registration", Edit("web/stores.ts", "LocalStore(),\n", "LocalStore(),\n  'remote': new RemoteStore(),\n")),
@@ -60,6 +62,7 @@ public sealed class SecondOfAKindTests
 
     [Theory]
     [InlineData("feat: a tool", "src/kit/backends/_tool.py", "class Helper:\n    pass\n", "registration")]
+    [InlineData("feat: text messages", "src/Kit/Senders/TextSender.cs", "public class TextSender\n{\n}\n", "example")]
     [InlineData("feat: a record", "src/Kit/Senders/MailRecord.cs", "public class MailRecord\n{\n}\n", "registration")]
     [InlineData("Prepare BK-001: notes", "src/kit/notes.py", "x = 1\n", "decision-status")]
     [InlineData("docs: notes", "docs/notes.md", "# Notes\n", "dependency")]
