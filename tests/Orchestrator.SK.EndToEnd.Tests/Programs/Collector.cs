@@ -1,26 +1,20 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Text;
+using Orchestrator.SK.Tests.Models;
 
 namespace Orchestrator.SK.EndToEnd.Tests.Programs;
 
 /// <summary>An OpenTelemetry collector: takes what is posted by OTLP over HTTP, and reads the protobuf of it.</summary>
 internal sealed class Collector : IAsyncDisposable
 {
-    private readonly HttpListener _listener = new();
+    private readonly HttpListener _listener;
     private readonly List<(string Path, string? Key, byte[] Body)> _posted = [];
     private readonly Task _serving;
 
     public Collector()
     {
-        using (var free = new TcpListener(IPAddress.Loopback, 0))
-        {
-            free.Start();
-            Address = $"http://127.0.0.1:{((IPEndPoint)free.LocalEndpoint).Port}";
-        }
-
-        _listener.Prefixes.Add($"{Address}/");
-        _listener.Start();
+        (_listener, var port) = LocalListener.Start();
+        Address = $"http://127.0.0.1:{port}";
         _serving = ServeAsync();
     }
 

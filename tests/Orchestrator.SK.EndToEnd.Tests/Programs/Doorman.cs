@@ -1,21 +1,20 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Text;
+using Orchestrator.SK.Tests.Models;
 
 namespace Orchestrator.SK.EndToEnd.Tests.Programs;
 
 /// <summary>An endpoint that answers everything with one status and one body, and remembers the keys it was shown.</summary>
 internal sealed class Doorman : IAsyncDisposable
 {
-    private readonly HttpListener _listener = new();
+    private readonly HttpListener _listener;
     private readonly List<string?> _keys = [];
     private readonly Task _serving;
 
     public Doorman(int status, string body)
     {
-        Address = new Uri($"http://127.0.0.1:{FreePort()}/v1/");
-        _listener.Prefixes.Add(Address.ToString());
-        _listener.Start();
+        (_listener, var port) = LocalListener.Start();
+        Address = new Uri($"http://127.0.0.1:{port}/v1/");
         _serving = ServeAsync(status, body);
     }
 
@@ -58,12 +57,5 @@ internal sealed class Doorman : IAsyncDisposable
         {
             // The test is over.
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

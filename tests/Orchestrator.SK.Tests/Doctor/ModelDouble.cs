@@ -1,28 +1,22 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Orchestrator.SK.Tests.Models;
 
 namespace Orchestrator.SK.Tests.Doctor;
 
 /// <summary>An endpoint over real HTTP that does what it is asked, but for what it is told to do wrong.</summary>
 internal sealed partial class ModelDouble : IAsyncDisposable
 {
-    private readonly HttpListener _listener = new();
+    private readonly HttpListener _listener;
     private readonly Task _serving;
 
     public ModelDouble()
     {
-        using (var probe = new TcpListener(IPAddress.Loopback, 0))
-        {
-            probe.Start();
-            Address = new Uri($"http://127.0.0.1:{((IPEndPoint)probe.LocalEndpoint).Port}/v1");
-        }
-
-        _listener.Prefixes.Add($"http://127.0.0.1:{Address.Port}/");
-        _listener.Start();
+        (_listener, var port) = LocalListener.Start();
+        Address = new Uri($"http://127.0.0.1:{port}/v1");
         _serving = ServeAsync();
     }
 
