@@ -6,7 +6,6 @@ using Orchestrator.SK.Core.Runs;
 using Orchestrator.SK.Host.Progress;
 using Orchestrator.SK.Host.Reports;
 using Orchestrator.SK.Hosting;
-using Orchestrator.SK.Repositories;
 using Orchestrator.SK.Runs;
 using Orchestrator.SK.Stages;
 
@@ -23,12 +22,10 @@ internal static class RunCommandLine
 
     private static readonly Option<bool> Yes = new("--yes") { Description = "Start although the forecast is above Orchestrator:Limits:AskAboveCost" };
 
-    public static readonly Option<string?> PullRequest = new("--pull-request") { Description = "What becomes of the pull request: a folder for its files, or gh to open a draft after the push", HelpName = "DIR|gh" };
-
     public static Command Create()
     {
         Sandbox.AcceptOnlyFromAmong("full", "partial", "none");
-        var command = new Command("run", "Deliver one backlog item as a verified branch") { Item, Base, Sandbox, Yes, PushFlags.Push, PushFlags.Allow, PullRequest };
+        var command = new Command("run", "Deliver one backlog item as a verified branch") { Item, Base, Sandbox, Yes, PushFlags.Push, PushFlags.Allow, PushFlags.PullRequest };
         command.SetAction((parsed, cancellationToken) => ProgramFaults.GuardAsync(() => RunAsync(parsed, cancellationToken)));
         return command;
     }
@@ -43,33 +40,8 @@ internal static class RunCommandLine
         RunState? ended = null;
         var code = await ReportAsync(
             invocation, async token => ended = await ForegroundAsync(invocation, services, invocation.Repository, parsed.GetValue(Item)!, parsed.GetValue(Base), parsed.GetValue(Yes), token), cancellationToken);
-        if (outlet is not null && ended is { Delivery: not null })
-        {
-            await PublishAsync(outlet, ended, desk, invocation.Repository, cancellationToken);
-        }
-
+        await desk.BringOutAsync(outlet, ended, invocation.Repository, cancellationToken);
         return code;
-    }
-
-    // The run has ended with its own exit code; a pull request that does not come out is said with the command that tries again.
-    public static async Task PublishAsync(string outlet, RunState state, RunDesk desk, string repository, CancellationToken cancellationToken)
-    {
-        var run = state.Request!.RunId;
-        if (outlet == PullRequestOutlet.Forge && state.Pushed is null)
-        {
-            await Console.Error.WriteLineAsync("No pull request was opened, for the branch was not pushed.");
-            return;
-        }
-
-        try
-        {
-            var request = PullRequestOutlet.Compile(await desk.Journal.ReadAsync(run, 0, cancellationToken));
-            await Console.Error.WriteLineAsync($"Pull request: {EventText.Safe(await desk.PublishAsync(outlet, repository, state, request, cancellationToken))}");
-        }
-        catch (Exception fault) when (fault is UsageException or RepositoryRefusedException or ClaimsMissingException)
-        {
-            throw new RepositoryRefusedException($"The run has ended, and its pull request is not out: {fault.Message}", $"'orchestrator runs pull-request {run} --to {outlet}' tries again.");
-        }
     }
 
     /// <summary>Sees a run through and reports it, also one that is left because its endpoint is gone: what it has done so far is worth knowing.</summary>

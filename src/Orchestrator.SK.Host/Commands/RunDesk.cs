@@ -127,7 +127,7 @@ internal sealed class RunDesk(ParseResult parsed, Invocation invocation, IServic
     public string? Outlet(string? pushTo)
     {
         var push = services.GetRequiredService<IOptions<OrchestratorOptions>>().Value.Push;
-        var outlet = parsed.GetValue(RunCommandLine.PullRequest) ?? (push.PullRequest ? PullRequestOutlet.Forge : null);
+        var outlet = parsed.GetValue(PushFlags.PullRequest) ?? (push.PullRequest ? PullRequestOutlet.Forge : null);
         if (outlet is not null)
         {
             new PullRequestOutlet(invocation.Environment).Require(outlet, pushTo ?? push.Remote);
@@ -141,12 +141,36 @@ internal sealed class RunDesk(ParseResult parsed, Invocation invocation, IServic
     {
         RunState? ended = null;
         var code = await RunCommandLine.ReportAsync(invocation, async token => ended = await GoOnAsync(request, token), cancellationToken);
-        if (outlet is not null && ended is { Delivery: not null })
+        await BringOutAsync(outlet, ended, request.RepositoryPath ?? invocation.Repository, cancellationToken);
+        return code;
+    }
+
+    /// <summary>Brings the pull request of a run out that has just delivered; the run has its own exit code, and what does not come out is said with the command that tries again.</summary>
+    /// <param name="outlet">Where to; null for nowhere.</param>
+    /// <exception cref="RepositoryRefusedException">It did not come out.</exception>
+    public async Task BringOutAsync(string? outlet, RunState? ended, string repository, CancellationToken cancellationToken)
+    {
+        if (outlet is null || ended is not { Delivery: not null })
         {
-            await RunCommandLine.PublishAsync(outlet, ended, this, request.RepositoryPath ?? invocation.Repository, cancellationToken);
+            return;
         }
 
-        return code;
+        var run = ended.Request!.RunId;
+        if (outlet == PullRequestOutlet.Forge && ended.Pushed is null)
+        {
+            await Console.Error.WriteLineAsync("No pull request was opened, for the branch was not pushed.");
+            return;
+        }
+
+        try
+        {
+            var request = PullRequestOutlet.Compile(await Journal.ReadAsync(run, 0, cancellationToken));
+            await Console.Error.WriteLineAsync($"Pull request: {EventText.Safe(await PublishAsync(outlet, repository, ended, request, cancellationToken))}");
+        }
+        catch (Exception fault) when (fault is UsageException or RepositoryRefusedException or ClaimsMissingException)
+        {
+            throw new RepositoryRefusedException($"The run has ended, and its pull request is not out: {fault.Message}", $"'orchestrator runs pull-request {run} --to {outlet}' tries again.");
+        }
     }
 
     private async Task<RunState> GoOnAsync(ResumeRequest request, CancellationToken cancellationToken)

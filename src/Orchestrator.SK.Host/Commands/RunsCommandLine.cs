@@ -52,7 +52,7 @@ internal static class RunsCommandLine
             Sub("list", "The runs, the newest first", ListAsync, Limit, All),
             Sub("show", "The report of a run; with --expert its conversations, word for word", ShowAsync, Run, Last, Expert),
             Sub("events", "The record of a run, one JSON object a line", EventsAsync, Run, Last, Schema),
-            Sub("resume", "Go on with a run that was left, where its record ends; the exit code is the verdict", ResumeAsync, Run, Last, AcceptChanges, TakeOver, RunCommandLine.PullRequest),
+            Sub("resume", "Go on with a run that was left, where its record ends; the exit code is the verdict", ResumeAsync, Run, Last, AcceptChanges, TakeOver, PushFlags.PullRequest),
             RunsReplay.Create(),
             RunsDiff.Create(),
             Sub("export", "Write the record of a run into a file of your own", ExportAsync, Run, Last, File, Force),
