@@ -51,6 +51,8 @@ public sealed class AuditTests : IDisposable
         (await Audit(target.Root, "--rule", "number-collision")).ShouldEndWith(0);
         (await Audit(target.Root, "--rule", "nonsense")).ShouldEndWith(2, "no rule 'nonsense'");
         (await Audit(target.Root, "--baseline", Path.Combine(_home.Root, "none.json"))).ShouldEndWith(78, "is no baseline");
+        await File.WriteAllTextAsync(baseline, "{ \"version\": 1,\n  \"rows\": 3 }");
+        (await Audit(target.Root, "--baseline", baseline)).ShouldEndWith(78, "line 2 has not the form of one", "--write-baseline");
         target.Edit("orchestrator.json", "\"waivers\": {}", "\"waivers\": {}, \"audit\": { \"waivers\": [{ \"path\": \"**\", \"reason\": \"a sketch\", \"by\": \"Ada\" }] }").Commit("Waive it");
         (await Audit(target.Root, "--base", "HEAD~2", "--all")).ShouldEndWith(0, "a sketch (Ada)");
     }

@@ -45,33 +45,34 @@ internal sealed record BranchAudit(AuditReport Report, RepositorySettings Settin
     private static (RepositorySettings Settings, IReadOnlyList<string> Reduced) Discover(TreeSnapshot tree, RepositoryTexts texts)
     {
         var text = tree.ReadText(RepositorySettings.FileName).Text;
-        if (text is not null && !IsOnlyOfAudits(text))
+        var decided = text is null ? null : OnlyOfAudits(text);
+        if (text is not null && decided is null)
         {
             return (RepositorySettings.Parse(text), []);
         }
 
         var proposal = RepositorySurvey.Of(tree, texts.Text);
         var found = proposal.Settings ?? new RepositorySettings(new Dictionary<string, ExpertSettings>(), proposal.Paths);
-        return (text is null ? found : Decided(text, found), [.. proposal.Missing.Where(missing => missing.Key.StartsWith("paths.", StringComparison.Ordinal)).Select(missing => $"{missing.Key}: none found")]);
+        return (decided is null ? found : Completed(decided, found), [.. proposal.Missing.Where(missing => missing.Key.StartsWith("paths.", StringComparison.Ordinal)).Select(missing => $"{missing.Key}: none found")]);
     }
 
-    // Who only audits has no experts to name.
-    private static bool IsOnlyOfAudits(string text)
+    /// <summary>Settings that say how to audit and name no experts, for nobody runs here; null for all others.</summary>
+    private static JsonObject? OnlyOfAudits(string text)
     {
         try
         {
-            return JsonNode.Parse(text.TrimStart('\uFEFF'), null, Lenient) is JsonObject settings && !settings.ContainsKey("experts") && settings.ContainsKey("audit");
+            return JsonNode.Parse(text.TrimStart('\uFEFF'), null, Lenient) is JsonObject settings && !settings.ContainsKey("experts") && settings.ContainsKey("audit") ? settings : null;
         }
-        catch (JsonException)
+        catch (Exception fault) when (fault is JsonException or ArgumentException)
         {
-            return false;
+            // Whoever reads it whole says what is wrong, and where.
+            return null;
         }
     }
 
     /// <summary>What the file decides, and what was found for all that it leaves open.</summary>
-    private static RepositorySettings Decided(string text, RepositorySettings found)
+    private static RepositorySettings Completed(JsonObject settings, RepositorySettings found)
     {
-        var settings = JsonNode.Parse(text.TrimStart('\uFEFF'), null, Lenient)!.AsObject();
         settings["experts"] = new JsonObject { ["anybody"] = new JsonObject { ["writes"] = new JsonArray("**") } };
         var decided = RepositorySettings.Parse(settings.ToJsonString());
         return decided with { Experts = found.Experts, Paths = decided.Paths ?? found.Paths, Checks = decided.Checks ?? found.Checks, Verify = decided.Verify ?? found.Verify };
