@@ -109,6 +109,13 @@ public class RunRecordTests
         Assert.Single(await journal.ReadAsync("run-1", 0, None));
     }
 
+    [Theory]
+    [InlineData(28, JournalUnwritableException.FreeSpace)]
+    [InlineData(122, JournalUnwritableException.FreeSpace)]
+    [InlineData(13, "Make the folder and its files this user's")]
+    public void Fault_OfAFile_SaysWhetherTheDiskIsFull(int error, string wayOut) =>
+        Assert.Contains(wayOut, JournalUnwritableException.Folder("/state", new IOException("no", error)).Message, StringComparison.Ordinal);
+
     /// <summary>A disk that is full at one append, and takes the next.</summary>
     private sealed class FullOnce(IRunJournal journal, int at, Exception fault) : IRunJournal
     {

@@ -16,7 +16,7 @@ internal sealed partial record NumberCollision() : GeneralRule("number-collision
             {
                 yield return Missing(file.Path, 1, new("new", file.Path, 1), $"a number of its own for {file.Path}", $"{other} has {Number(file.Path)} as well");
             }
-            else if (Value(file.Path) > 1 && !change.After.Files.Any(other => other.Path != file.Path && FileKinds.Of(other.Path) == FileKinds.Of(file.Path) && Number(other.Path) is not null))
+            else if (IsLaterNumber(file.Path) && !change.After.Files.Any(other => other.Path != file.Path && FileKinds.Of(other.Path) == FileKinds.Of(file.Path) && Number(other.Path) is not null))
             {
                 yield return Missing(file.Path, 1, new("new", file.Path, 1), $"the first number for {file.Path}", "it is the first of its kind, and no other has a number", "1");
             }
@@ -39,7 +39,8 @@ internal sealed partial record NumberCollision() : GeneralRule("number-collision
 
     private static string? Number(string path) => Numbered().Match(Paths.Stem(path)) is { Success: true } match ? match.Value : null;
 
-    private static int Value(string path) => int.Parse(Number(path)!.AsSpan(Number(path)!.LastIndexOf('-') + 1), CultureInfo.InvariantCulture);
+    // Years, and steps of ten, are numbers of another kind.
+    private static bool IsLaterNumber(string path) => int.Parse(Number(path)!.AsSpan(Number(path)!.LastIndexOf('-') + 1), CultureInfo.InvariantCulture) is > 1 and < 10;
 
     [GeneratedRegex(@"^(?:[A-Za-z]+-\d{1,6}|\d{2,6})(?=[-_.]|$)", RegexOptions.CultureInvariant)]
     private static partial Regex Numbered();

@@ -34,6 +34,8 @@ public sealed class QuietTests
         { "Prepare BK-003: notes", "docs/notes.md", "# Notes\n", "backlog-status" },
         { "release 1.1.0", "pyproject.toml", "[project]\nname = \"kit\"\nversion = \"1.1.0\"\n", "mirrored-fact" },
         { "docs: say more", "README.md", Base["README.md"] + "\nMore.\n", "document-link" },
+        { "docs: a decision by its day", "docs/adr/2026-11-27-ropes.md", "# Ropes\n", "number-collision" },
+        { "docs: a proposal, in tens", "docs/rfcs/rfc-0010-ropes.md", "# RFC-0010\n", "number-collision" },
         { "docs: forget", "docs/history.md", null, "inbound-reference" },
         { "refactor: a field", "src/kit/over.py", Overloads.Replace("_x = 1", "_y = 2", StringComparison.Ordinal), "public-api" },
         { "docs: underline", "README.md", Base["README.md"] + "\nA new way\n---------\n\nSee [it](#a-new-way).\n", "document-link" },
