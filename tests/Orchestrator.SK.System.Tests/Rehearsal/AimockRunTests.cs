@@ -38,19 +38,17 @@ public sealed class AimockRunTests
         await using var ours = await Rehearsals.SampleAsync();
         var expected = await RunAsync(ours.BaseAddress, "ours", limit.Token);
 
-        // Four attempts a call fail together once in 256: a run of some thirty calls may well meet that, and says so. Then it is done again, as a person would, and so it is when no fault came up.
-        for (var attempt = 1; ; attempt++)
+        // The dice throw no fault at all in a quarter of the runs of five calls: such a run shows only that it delivers, and the next one is to show the rest.
+        for (var quiet = 0; ; quiet++)
         {
+            Assert.True(quiet < 15, "No run met a fault: aimock throws none.");
             await using var peer = await AimockServer.StartAsync(Script, limit.Token, chaos);
-            var actual = await RunAsync(peer.BaseAddress, $"peer{attempt}", limit.Token);
-            if (attempt < 4 && (actual.AskedAgain == 0 || actual.State.Outcome is { Kind: not OutcomeKind.Delivered }))
-            {
-                continue;
-            }
-
+            var actual = await RunAsync(peer.BaseAddress, $"peer{quiet}", limit.Token);
             Assert.Equal((OutcomeKind.Delivered, expected.Tree), (actual.State.Outcome!.Kind, actual.Tree));
-            Assert.NotEqual(0, actual.AskedAgain);
-            return;
+            if (actual.AskedAgain > 0)
+            {
+                return;
+            }
         }
     }
 
@@ -68,8 +66,30 @@ public sealed class AimockRunTests
             }),
             LogLevel.None);
         var askedAgain = 0;
-        var state = await services.GetRequiredService<RunLauncher>().RunAsync(
-            new LaunchRequest($"run-{name}", target.Root, "BK-005", null), entry => askedAgain += entry.Event is RunEvent.ModelReplied { Attempts: > 1 } ? 1 : 0, cancellationToken);
+        void Count(RunEntry entry) => askedAgain += entry.Event is RunEvent.ModelReplied { Attempts: > 1 } ? 1 : 0;
+        var state = await ToItsEndAsync(services.GetRequiredService<RunLauncher>(), new LaunchRequest($"run-{name}", target.Root, "BK-005", null), Count, cancellationToken);
         return (state, state.Delivery is { } delivery ? target.Git("rev-parse", $"{delivery.Branch}^{{tree}}") : "", askedAgain);
+    }
+
+    // Four attempts a call fail together once in 256: then the run is left, and is gone on with as a person would.
+    private static async Task<RunState> ToItsEndAsync(RunLauncher launcher, LaunchRequest request, Action<RunEntry> observer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await launcher.RunAsync(request, observer, cancellationToken);
+        }
+        catch (RunLeftException)
+        {
+            for (var resumed = 1; ; resumed++)
+            {
+                try
+                {
+                    return await (await launcher.ResumeAsync(new ResumeRequest(request.RunId), observer, cancellationToken)).Completion;
+                }
+                catch (RunLeftException) when (resumed < 3)
+                {
+                }
+            }
+        }
     }
 }
